@@ -1,0 +1,6 @@
+# Internal only, never exported: the warnings our own targets are built with.
+add_library(erlang_warnings INTERFACE)
+target_compile_options(
+  erlang_warnings
+  INTERFACE $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wno-sign-conversion;-Wnon-virtual-dtor;-Werror>
+            $<$<CXX_COMPILER_ID:MSVC>:/W4;/WX>)

@@ -1,0 +1,3 @@
+#pragma once
+
+// Umbrella of the room; its headers are listed here.

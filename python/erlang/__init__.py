@@ -1,0 +1,59 @@
+"""Workforce management for contact and service centres.
+
+Interval history to forecast, forecast to the true minimum of agents, agents to shifts, and the plan proved by
+simulation. Every public name is loaded on first use, so that ``import erlang`` stays cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+# Which room each public name lives in.
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "queueing": (
+        "ErlangA",
+        "ErlangB",
+        "ErlangC",
+        "Measures",
+    ),
+    "staffing": (
+        "Requirement",
+        "Shrinkage",
+        "Targets",
+        "evaluate",
+        "explain",
+        "required_agents",
+        "staff",
+        "totals",
+    ),
+    "forecasting": ("Forecast", "History", "Issue", "SpecialDay", "forecast", "read_history"),
+    "scheduling": ("Break", "Schedule", "Shift", "check_schedule", "schedule"),
+    "simulation": ("Centre", "Group", "Queue", "SimulationResult", "simulate"),
+    "planning": ("Plan", "Settings", "Verdict", "plan", "read_settings"),
+    "_warnings": ("PlanningWarning",),
+    "_core": ("ConvergenceError",),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [*sorted(_HOME), "__version__"]
+
+if TYPE_CHECKING:
+    from erlang._public import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from erlang import _core
+
+        return _core.version
+    room = _HOME.get(name)
+    if room is None:
+        raise AttributeError(f"module 'erlang' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"erlang.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+#include <erlang/queueing.hpp>

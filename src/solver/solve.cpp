@@ -1,0 +1,3 @@
+#include <interfaces/highs_c_api.h>
+
+#include <erlang/scheduling.hpp>
