@@ -1,0 +1,37 @@
+"""Runs the benchmarks of bench/python one after the other, each a program of its own."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# Those whose ratios `--check` asserts; they take --check and --short.
+CHECKED = ["start_up.py"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only those with a limit; exit 1 where one is broken")
+    parser.add_argument("--short", action="store_true", help="fewer runs")
+    arguments = parser.parse_args()
+
+    print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
+    names = CHECKED if arguments.check else sorted(path.name for path in (HERE / "python").glob("*.py"))
+    failed = []
+    for name in names:
+        print(f"\n-- {name}", flush=True)
+        flags = [flag for flag, given in (("--check", arguments.check), ("--short", arguments.short)) if given]
+        command = [sys.executable, str(HERE / "python" / name), *(flags if name in CHECKED else [])]
+        if subprocess.run(command, check=False).returncode != 0:
+            failed.append(name)
+    if failed:
+        print(f"\nout of bounds: {', '.join(failed)}")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
