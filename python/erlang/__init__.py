@@ -7,7 +7,7 @@ simulation. Every public name is loaded on first use, so that ``import erlang`` 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 # Which room each public name lives in.
 _ROOMS: dict[str, tuple[str, ...]] = {
@@ -37,9 +37,6 @@ _ROOMS: dict[str, tuple[str, ...]] = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [*sorted(_HOME), "__version__"]
-
-if TYPE_CHECKING:
-    from erlang._public import *  # noqa: F403
 
 
 def __getattr__(name: str) -> Any:

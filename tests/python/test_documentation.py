@@ -1,4 +1,4 @@
-"""Every example that stands in a docstring, in the README, in docs/ or under examples/python runs and says the truth."""
+"""Every example in a docstring, in the README, in docs/ or under examples/python runs and says the truth."""
 
 from __future__ import annotations
 
