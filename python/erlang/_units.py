@@ -49,10 +49,10 @@ def seconds(value: Any, *, function: str, argument: str) -> Any:
     import numpy as np
 
     if isinstance(value, np.timedelta64):
-        return float(value / np.timedelta64(1, "ns")) * 1e-9
+        return float(value / np.timedelta64(1, "s"))
     array = np.asarray(value)
     if array.dtype.kind == "m":
-        return array / np.timedelta64(1, "ns") * 1e-9
+        return array / np.timedelta64(1, "s")
     if array.dtype.kind in "iuf":
         return array.astype(float) if array.ndim else float(array)
     raise TypeError(

@@ -53,7 +53,7 @@ def test_other_text_shows_the_form(text: str) -> None:
 
 @pytest.mark.parametrize("value", [True, None, object(), ["20s"]])
 def test_other_types_are_refused(value: object) -> None:
-    with pytest.raises(TypeError, match="^f: aht must be seconds as a number"):
+    with pytest.raises(TypeError, match=r"^f: aht must be seconds as a number"):
         read(value)
 
 
