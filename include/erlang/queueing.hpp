@@ -1,3 +1,10 @@
 #pragma once
 
-// Umbrella of the room; its headers are listed here.
+/// Steady-state queue models and their measures: Erlang B, C and A.
+
+#include <erlang/queueing/erlang_a.hpp>
+#include <erlang/queueing/erlang_b.hpp>
+#include <erlang/queueing/erlang_c.hpp>
+#include <erlang/queueing/measures.hpp>
+#include <erlang/queueing/service_level.hpp>
+#include <erlang/queueing/traffic.hpp>

@@ -1,0 +1,259 @@
+#pragma once
+
+#include <erlang/detail/gamma_tails.hpp>
+#include <erlang/detail/quadrature.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace erlang::detail {
+
+/// M/M/n+M solved for one set of inputs; 0 < load, 0 < agents, 0 < patience < infinity. Times z are in units of the
+/// mean patience. With x = agents * patience / aht, y = load * patience / aht, rho = y / x:
+///
+///     e(z) = exp(y (1 - e^-z) - x z)     proportional to the density of V, the wait of one who never hangs up
+///     P(V > z)              = rho e(z) growth(x, y e^-z) / den
+///     P(V > z, answered)    = e(z) (growth(x, y e^-z) - 1) / den
+///     den                   = 1/B(agents - 1, load) + rho growth(x, y)
+///
+/// Where growth(x, y) overflows (deep overload) everything is divided by it, which leaves regularised gammas.
+/// Reference: Mandelbaum and Zeltyn, "The Palm/Erlang-A queue" (2005), rearranged for stability.
+class ErlangAKernel {
+ public:
+  ErlangAKernel() = default;
+
+  /// @param spare  agents - load
+  /// @param patience  in units of the handle time
+  ErlangAKernel(double agents, double load, double spare, double patience) noexcept
+      : x_(agents * patience), y_(load * patience), spare_(spare * patience), rho_(load / agents) {
+    growth_ = growth(x_, y_, spare_);
+    flooded_ = !(growth_ < 1e280);
+    if (flooded_) {
+      wait_ = 1.0;
+      no_wait_ = 0.0;
+      answered_ = 1.0 / rho_;
+      abandonment_ = -spare / load;
+      return;
+    }
+    idle_ = served_odds(agents, load, spare) * rho_;
+    if (std::isinf(idle_)) {  // load so light that nobody waits
+      wait_ = abandonment_ = 0.0;
+      no_wait_ = answered_ = 1.0;
+      weight_ = 0.0;
+      return;
+    }
+    den_ = idle_ + rho_ * growth_;
+    weight_ = 1.0 / den_;
+    wait_ = rho_ * growth_ * weight_;
+    no_wait_ = idle_ * weight_;
+    answered_ = (idle_ + growth_excess(x_, y_, spare_)) * weight_;
+    abandonment_ = wait_ * abandonment_given_wait();
+  }
+
+  [[nodiscard]] double wait() const noexcept { return wait_; }
+  [[nodiscard]] double no_wait() const noexcept { return no_wait_; }
+  [[nodiscard]] double answered() const noexcept { return answered_; }
+  [[nodiscard]] double abandonment() const noexcept { return abandonment_; }
+
+  /// P(V > z): share of offered that would wait longer.
+  [[nodiscard]] double virtual_exceeds(double z) const noexcept {
+    const double y = remaining(z);
+    if (flooded_) return lower_share(x_, y, spare_at(z));
+    return rho_ * std::exp(exponent(z)) * growth(x_, y, spare_at(z)) * weight_;
+  }
+
+  /// P(min(V, patience) > z).
+  [[nodiscard]] double exceeds(double z) const noexcept { return std::exp(-z) * virtual_exceeds(z); }
+
+  /// Share of offered that is answered, later than z.
+  [[nodiscard]] double answered_after(double z) const noexcept {
+    const double y = remaining(z);
+    if (flooded_) return lower_share(x_, y, spare_at(z), true) / rho_;
+    return std::exp(exponent(z)) * growth_excess(x_, y, spare_at(z)) * weight_;
+  }
+
+  /// Share of offered that is answered within z.
+  [[nodiscard]] double answered_within(double z) const noexcept {
+    const double y = remaining(z);
+    if (flooded_) return upper_share(x_, y, spare_at(z), true) / rho_;
+    const double late = answered_after(z);
+    if (late < 0.9 * answered_) return answered_ - late;
+    const double e = exponent(z);
+    if (smooth_until(z, e)) {
+      return (idle_ + y_ * integrate_panel(0.0, z, [this](double s) { return std::exp(exponent(s) - s); })) * weight_;
+    }
+    const double odds = served_odds(x_, y, spare_at(z));
+    if (std::isinf(odds)) return (idle_ + growth_excess(x_, y_, spare_)) * weight_ - late;
+    return (idle_ + std::exp(e) * (1.0 + odds) - 1.0 - served_odds(x_, y_, spare_)) * weight_;
+  }
+
+  /// P(V <= z).
+  [[nodiscard]] double virtual_within(double z) const noexcept {
+    const double y = remaining(z);
+    if (flooded_) return upper_share(x_, y, spare_at(z));
+    const double late = virtual_exceeds(z);
+    if (late < 0.9) return 1.0 - late;
+    const double e = exponent(z);
+    if (smooth_until(z, e)) {
+      return (idle_ + y_ * integrate_panel(0.0, z, [this](double s) { return std::exp(exponent(s)); })) * weight_;
+    }
+    const double odds = served_odds(x_, y, spare_at(z));
+    if (std::isinf(odds)) return 1.0 - late;
+    return (idle_ + rho_ * (std::exp(e) * odds - served_odds(x_, y_, spare_))) * weight_;
+  }
+
+  /// Share of offered that hangs up within z.
+  [[nodiscard]] double abandoned_within(double z) const noexcept {
+    const double within = abandonment_ - (exceeds(z) - answered_after(z));
+    if (within > 0.01 * abandonment_) return std::min(within, abandonment_);
+    return integrate_panel(0.0, z, [this](double s) { return exceeds(s); });
+  }
+
+  /// Quantile of min(V, patience) at 1 - tail, 0 < tail < wait().
+  [[nodiscard]] double quantile(double tail) const noexcept {
+    // ln P(min(V, patience) > z) is decreasing and concave: Newton from 0 steps over the root once, then falls on it.
+    const double goal = std::log(tail);
+    double z = 0.0;
+    for (int i = 0; i < 200; ++i) {
+      const auto [value, slope] = log_exceeds(z);
+      const double next = std::max(0.0, z - (value - goal) / slope);
+      if (next == z || (i > 0 && next > z)) return next;
+      z = next;
+    }
+    return z;
+  }
+
+  /// Mean waits in units of patience.
+  struct Waits {
+    double virtual_wait;  ///< E[V]
+    double answered;      ///< E[V; answered]
+    double abandoned;     ///< E[patience; abandoned]
+  };
+  [[nodiscard]] Waits waits() const noexcept;
+
+  /// growth(x + k, y)-weighted state probabilities: P(N = agents + k), or P(N >= agents + k).
+  [[nodiscard]] double state(double k, bool or_more) const noexcept {
+    if (weight_ == 0.0) return 0.0;
+    const double here = log_density(x_, y_, spare_);
+    const double there = log_density(x_ + k, y_, spare_ + k);
+    const double ratio = std::exp(there - here);
+    const double more = or_more ? growth(x_ + k, y_, spare_ + k) : 1.0;
+    if (!flooded_) return rho_ * weight_ * ratio * more;
+    return or_more ? lower_share(x_ + k, y_, spare_ + k) : std::exp(there);
+  }
+
+ private:
+  [[nodiscard]] double remaining(double z) const noexcept { return y_ * std::exp(-z); }
+  [[nodiscard]] double spare_at(double z) const noexcept { return spare_ - y_ * std::expm1(-z); }
+
+  /// ln e(z) = -(x - y) z - y (z - 1 + e^-z).
+  [[nodiscard]] double exponent(double z) const noexcept {
+    double bend = z + std::expm1(-z);
+    if (z < 0.1) {
+      double term = 0.5 * z * z;
+      bend = term;
+      for (int k = 3; k < 14; ++k) {
+        term *= -z / k;
+        bend += term;
+      }
+    }
+    return -spare_ * z - y_ * bend;
+  }
+
+  [[nodiscard]] static bool smooth_until(double z, double exponent_there) noexcept {
+    return std::fabs(exponent_there) < 30.0 && z < 6.0;
+  }
+
+  [[nodiscard]] double abandonment_given_wait() const noexcept {
+    if (!(spare_ > 0.0 && spare_ * spare_ > 9.0 * y_)) return (x_ / growth_ - spare_) / y_;
+    // 1/(d + 1 + 2y/(d + 2 + 3y/(d + 3 + ...))) with d = x - y: positive terms only (modified Lentz).
+    double value = spare_ + 1.0;
+    double c = value;
+    double d = 0.0;
+    for (int k = 2; k < 100000; ++k) {
+      const double a = k * y_;
+      const double b = spare_ + k;
+      d = 1.0 / (b + a * d);
+      c = b + a / c;
+      const double step = c * d;
+      value *= step;
+      if (std::fabs(step - 1.0) < 2.3e-16) break;
+    }
+    return 1.0 / value;
+  }
+
+  struct LogTail {
+    double value;
+    double slope;
+  };
+  [[nodiscard]] LogTail log_exceeds(double z) const noexcept {
+    const double y = remaining(z);
+    const double spare = spare_at(z);
+    const double grown = growth(x_, y, spare);
+    const double slope = -1.0 - x_ / grown;
+    if (!flooded_) return {-z + exponent(z) + std::log(rho_ * grown * weight_), slope};
+    if (!(grown < 1e280)) return {-z, slope};
+    return {-z + log_density(x_, y, spare) + std::log(grown), slope};
+  }
+
+  double x_ = 0.0;
+  double y_ = 0.0;
+  double spare_ = 0.0;
+  double rho_ = 0.0;
+  double growth_ = 1.0;
+  double idle_ = 0.0;  // 1/B(agents - 1, load)
+  double den_ = 0.0;
+  double weight_ = 1.0;  // 1/den
+  double wait_ = 0.0;
+  double no_wait_ = 1.0;
+  double answered_ = 1.0;
+  double abandonment_ = 0.0;
+  bool flooded_ = false;
+};
+
+inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
+  // e(z) is log-concave: panels outward from its mode, each over a drop of a few units, until e^-60 of the top.
+  const double mode = spare_ < 0.0 ? std::log1p(-spare_ / x_) : 0.0;
+  const double top = exponent(mode);
+  double whole = 0.0;
+  double first = 0.0;
+  double answered = 0.0;
+  double abandoned = 0.0;
+  const auto visit = [&](double z, double weight) {
+    const double e = weight * std::exp(exponent(z) - top);
+    const double leave = -std::expm1(-z);
+    // 1 - e^-z (1 + z): the mean patience of those who leave before z, times their share
+    double lost = leave - z * (1.0 - leave);
+    if (z < 0.1) {
+      double term = 0.5 * z * z;
+      lost = 0.0;
+      for (int k = 2; k < 14; ++k) {
+        lost += term * (k - 1);
+        term *= -z / (k + 1);
+      }
+      // sum over k >= 2 of (-1)^k (k - 1) z^k / k!
+    }
+    whole += e;
+    first += e * z;
+    answered += e * z * (1.0 - leave);
+    abandoned += e * lost;
+  };
+  const auto width = [&](double z) {
+    const double slope = std::fabs(spare_at(z));
+    const double curvature = remaining(z);
+    return 12.0 / (slope + std::sqrt(slope * slope + 12.0 * curvature));  // slope w + curvature w^2 / 2 = 6
+  };
+  for (double z = mode; top - exponent(z) < 60.0;) {
+    const double next = z + std::min(width(z), std::max(4.0, z - mode));
+    visit_panel(z, next, visit);
+    z = next;
+  }
+  for (double z = mode; z > 0.0 && top - exponent(z) < 60.0;) {
+    const double next = std::max(0.0, z - std::min(width(z), 0.5));
+    visit_panel(next, z, visit);
+    z = next;
+  }
+  return {wait_ * first / whole, wait_ * answered / whole, wait_ * abandoned / whole};
+}
+
+}  // namespace erlang::detail
