@@ -1,0 +1,5 @@
+from erlang._core import simulation as simulation
+
+version: str
+
+class ConvergenceError(RuntimeError): ...
