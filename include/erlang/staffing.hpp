@@ -1,3 +1,9 @@
 #pragma once
 
-// Umbrella of the room; its headers are listed here.
+// Targets to agents: the inverse of the queue models, shrinkage and rounding, load carried across intervals.
+#include <erlang/staffing/mol.hpp>
+#include <erlang/staffing/required_agents.hpp>
+#include <erlang/staffing/requirement.hpp>
+#include <erlang/staffing/rounding.hpp>
+#include <erlang/staffing/shrinkage.hpp>
+#include <erlang/staffing/targets.hpp>

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <cmath>
+#include <erlang/detail/check.hpp>
+#include <erlang/staffing/guess.hpp>
+#include <erlang/staffing/requirement.hpp>
+#include <erlang/staffing/search.hpp>
+#include <erlang/staffing/shrinkage.hpp>
+#include <erlang/staffing/situation.hpp>
+#include <limits>
+
+namespace erlang {
+
+namespace detail {
+
+/// Bits of every target that fails with n agents.
+[[nodiscard]] inline std::uint32_t missed_at(const Situation& situation, double n) {
+  std::uint32_t missed = 0;
+  for (const Binding target : Situation::in_order) {
+    if (!situation.holds(target, n)) missed |= 1U << static_cast<std::uint32_t>(target);
+  }
+  return missed;
+}
+
+/// Fills in the measures with n agents.
+inline void perform(Performance& result, const Situation& situation, double n, bool timed) {
+  result.load = situation.load();
+  result.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
+  if (timed) {
+    result.service_level = situation.service_level_at(n);
+    result.asa = Seconds{situation.asa_at(n)};
+  }
+  situation.at(n, [&](const auto& queue) {
+    result.abandonment = abandonment(queue);
+    result.occupancy = occupancy(queue);
+    result.wait_probability = wait_probability(queue);
+  });
+  result.blocking = 0.0;
+  if (result.abandonment + result.blocking > 0.20) result.warnings |= static_cast<std::uint32_t>(Warning::heavy_loss);
+}
+
+/// The first n at which all targets hold; NaN where there is none up to most_agents.
+[[nodiscard]] inline double first_agents(const Situation& situation, bool fractional) {
+  const double load = situation.load();
+  const double floor = situation.targets.min_agents.value_or(0.0);
+  const auto holds = [&](double n) { return situation.all_hold(n); };
+  double first = std::max(1.0, std::ceil(floor));
+  if (!situation.abandons()) first = std::max(first, std::floor(load) + 1.0);
+  if (!(first <= most_agents)) return std::numeric_limits<double>::quiet_NaN();
+  const double whole = first_whole(first, most_agents, guess_agents(situation), 0.25 * std::sqrt(load), holds);
+  if (!fractional || std::isnan(whole)) return whole;
+  double low = whole > first ? whole - 1.0 : 0.0;
+  if (!situation.abandons()) low = std::max(low, load);
+  if (floor > low) {
+    if (holds(floor)) return floor;
+    low = floor;
+  }
+  return infimum(low, whole, holds);
+}
+
+[[nodiscard]] inline Requirement solve(const Situation& situation, const Staffing& staffing, bool timed) {
+  const Targets& targets = situation.targets;
+  const double floor = targets.min_agents.value_or(0.0);
+  const double seats = targets.max_agents.value_or(std::numeric_limits<double>::infinity());
+  const bool idle = situation.load() == 0.0;
+  const double agents = idle ? floor : first_agents(situation, staffing.fractional);
+  Requirement need;
+  if (std::isnan(agents)) {
+    need.load = situation.load();
+    need.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
+    need.status = Status::unreachable;
+    need.missed = missed_at(situation, most_agents);
+    need.binding = situation.first_missed(most_agents);
+    return need;
+  }
+  need.agents = std::min(agents, seats);
+  need.scheduled = scheduled(need.agents, staffing.shrinkage);
+  need.positions = positions(need.scheduled, staffing.rounding);
+  if (agents > seats) {
+    need.status = Status::limited;
+    need.missed = missed_at(situation, seats);
+  }
+  perform(need, situation, need.agents, timed);
+  const bool lone = !staffing.fractional && need.agents == 1.0 && floor <= 1.0;
+  if (!idle && !lone) {
+    need.binding = situation.first_missed(staffing.fractional ? need.agents * (1.0 - 1e-6) : need.agents - 1.0);
+  }
+  return need;
+}
+
+/// Patience, infinite where nobody hangs up.
+[[nodiscard]] inline Seconds checked_patience(std::string_view function, const Staffing& staffing) {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  const double patience = staffing.patience ? staffing.patience->count() : endless;
+  if (!(patience >= 0.0)) fail_domain(function, "patience", ">= 0 s", patience);
+  check_fraction_below_one(function, "shrinkage", staffing.shrinkage);
+  return Seconds{patience};
+}
+
+/// The interval and its targets, checked; the default target where none is given.
+[[nodiscard]] inline Situation checked_situation(std::string_view function, const Traffic& traffic,
+                                                 const Targets& targets, const Staffing& staffing) {
+  check_non_negative(function, "volume", traffic.volume);
+  check_positive(function, "interval", traffic.interval.count(), "> 0 s");
+  check_positive(function, "aht", traffic.aht.count(), "> 0 s");
+  const Seconds patience = checked_patience(function, staffing);
+  check_targets(targets, function, std::isfinite(patience.count()), staffing.fractional);
+  return {traffic, patience, with_default(targets)};
+}
+
+/// A bare load and its targets, checked: an interval of one handle time, whose times mean nothing.
+[[nodiscard]] inline Situation checked_situation(std::string_view function, Load load, const Targets& targets,
+                                                 const Staffing& staffing) {
+  constexpr std::string_view needed = "volume, interval and aht";
+  check_non_negative(function, "load", load.erlangs);
+  const Seconds patience = checked_patience(function, staffing);
+  if (std::isfinite(patience.count())) fail_needs(function, "patience", needed);
+  check_targets(targets, function, false, staffing.fractional);
+  if (targets.service_level) fail_needs(function, "service_level", needed);
+  if (targets.max_asa) fail_needs(function, "max_asa", needed);
+  if (targets.max_wait) fail_needs(function, "max_wait", needed);
+  if (!targets.any()) fail_needs(function, "the default target, 80 % within 20 s,", needed);
+  return {Traffic{.volume = load.erlangs, .interval = Seconds{1.0}, .aht = Seconds{1.0}}, patience, targets};
+}
+
+}  // namespace detail
+
+/// The first number of agents at which all targets hold, and how the interval then performs.
+///
+/// Poisson arrivals, exponential handle times, first come first served; callers wait for ever (Erlang C) or hang up
+/// after an exponential patience (Erlang A), where fewer agents than the load may do.
+///
+/// @param traffic  volume >= 0 per interval, interval and aht > 0
+/// @param targets  what must hold; where none is given, 80 % within 20 s, and `warnings` says so
+/// @param staffing  patience, fractional agents, shrinkage, rounding
+/// @return  agents with `binding`, the target that decided, `status` and the measures. At load 0: `min_agents`, or 0.
+/// @throws std::domain_error  a number outside its range
+/// @throws std::invalid_argument  targets that are half given or contradict each other
+///
+/// A target is met within 1e-12 relative. `fractional` gives the infimum of real agents to 1e-9 relative, on the side
+/// that meets. Cost: two to four evaluations of the queue for Erlang C, O(log load) for Erlang A.
+///
+/// @code
+/// const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};
+/// const auto need = erlang::required_agents(
+///     calls, {.service_level = 0.80, .answer_within = 20s, .max_occupancy = 0.85}, {.patience = 120s});
+/// need.agents;   // 12
+/// need.binding;  // erlang::Binding::service_level
+/// @endcode
+[[nodiscard]] inline Requirement required_agents(const Traffic& traffic, const Targets& targets = {},
+                                                 const Staffing& staffing = {}) {
+  const auto situation = detail::checked_situation("required_agents", traffic, targets, staffing);
+  Requirement need = detail::solve(situation, staffing, true);
+  if (situation.targets != targets) need.warnings |= static_cast<std::uint32_t>(Warning::default_target);
+  return need;
+}
+
+/// The same for a bare load in erlangs. Times mean nothing then: targets in seconds and patience throw
+/// std::invalid_argument, at least one other target must be given, `service_level` and `asa` are NaN.
+[[nodiscard]] inline Requirement required_agents(Load load, const Targets& targets, const Staffing& staffing = {}) {
+  return detail::solve(detail::checked_situation("required_agents", load, targets, staffing), staffing, false);
+}
+
+/// How the interval performs with the agents there are, a real number >= 0, and which targets it misses.
+///
+/// @throws  as required_agents
+[[nodiscard]] inline Performance evaluate(const Traffic& traffic, Count agents, const Targets& targets = {},
+                                          const Staffing& staffing = {}) {
+  detail::check_non_negative("evaluate", "agents", agents);
+  const auto situation = detail::checked_situation("evaluate", traffic, targets, staffing);
+  Performance result;
+  detail::perform(result, situation, agents, true);
+  result.missed = detail::missed_at(situation, agents);
+  if (situation.targets != targets) result.warnings |= static_cast<std::uint32_t>(Warning::default_target);
+  return result;
+}
+
+/// The same for a bare load.
+[[nodiscard]] inline Performance evaluate(Load load, Count agents, const Targets& targets,
+                                          const Staffing& staffing = {}) {
+  detail::check_non_negative("evaluate", "agents", agents);
+  const auto situation = detail::checked_situation("evaluate", load, targets, staffing);
+  Performance result;
+  detail::perform(result, situation, agents, false);
+  result.missed = detail::missed_at(situation, agents);
+  return result;
+}
+
+}  // namespace erlang

@@ -1,0 +1,30 @@
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+def solve_one(
+    row: Sequence[float | None], bare: bool, fractional: bool, rounding: int
+) -> tuple[list[float], list[int]]: ...
+def evaluate_one(row: Sequence[float | None], agents: float, bare: bool) -> tuple[list[float], list[int]]: ...
+def solve(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    count: int,
+    bare: bool,
+    fractional: bool,
+    rounding: int,
+    gaps: bool,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
+def evaluate(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    bare: bool,
+    gaps: bool,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
+def modified_offered_load(
+    volume: npt.NDArray[np.float64],
+    aht: npt.NDArray[np.float64],
+    interval: float,
+    opens: Sequence[bool],
+    empty: bool,
+) -> list[float]: ...
