@@ -1,4 +1,5 @@
 from erlang._core import simulation as simulation
+from erlang._core import staffing as staffing
 
 version: str
 

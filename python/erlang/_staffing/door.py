@@ -1,0 +1,83 @@
+"""The door of the solver: what users write becomes rows of numbers in the order of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from erlang._staffing.shrinkage import Shrinkage
+from erlang._staffing.values import duration, number, word
+from erlang._staffing.words import ASA_OF, DEFINITIONS, ROUNDINGS, choice
+
+# In the order of the core.
+INPUTS = (
+    "volume",
+    "interval",
+    "aht",
+    "patience",
+    "service_level",
+    "answer_within",
+    "definition",
+    "short_abandon",
+    "max_asa",
+    "asa_of",
+    "max_abandonment",
+    "max_occupancy",
+    "max_wait_probability",
+    "max_wait",
+    "max_wait_percentile",
+    "min_agents",
+    "max_agents",
+    "shrinkage",
+)
+DURATIONS = frozenset({"interval", "aht", "patience", "answer_within", "short_abandon", "max_asa", "max_wait"})
+WORDS = {"definition": DEFINITIONS, "asa_of": ASA_OF}
+_TIMED = ("volume", "interval", "aht")
+
+
+def convert(name: str, value: Any, function: str) -> Any:
+    """One input as a float or a float array; None stays None."""
+    if value is None:
+        return None
+    if type(value) is float or type(value) is int:
+        if name not in WORDS:
+            return float(value)
+    elif isinstance(value, Shrinkage) and name == "shrinkage":
+        return value.total
+    if name in WORDS:
+        return word(value, WORDS[name], function=function, argument=name)
+    if name in DURATIONS:
+        return duration(value, function=function, argument=name)
+    return number(value, function=function, argument=name)
+
+
+def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool]:
+    """The converted inputs in the core's order, and whether they are a bare load."""
+    load = given.get("load")
+    bare = load is not None
+    if bare:
+        both = [name for name in _TIMED if given.get(name) is not None]
+        if both:
+            raise ValueError(
+                f"{function}: give either load or volume, interval and aht, got load and {', '.join(both)}"
+            )
+    else:
+        absent = [name for name in _TIMED if given.get(name) is None]
+        if absent:
+            raise ValueError(f"{function}: {', '.join(absent)} missing: give volume, interval and aht, or load")
+    row = [convert(name, given.get(name), function) for name in INPUTS]
+    if bare:
+        row[0] = number(load, function=function, argument="load")
+    return row, bare
+
+
+def rounding_code(rounding: Any, function: str) -> int:
+    """The core's number of a rounding; up where none is given."""
+    return 0 if rounding is None else choice(rounding, ROUNDINGS, function=function, argument="rounding")
+
+
+def flag(value: Any, *, function: str, argument: str) -> bool:
+    """A bool, and nothing that merely looks like one."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{function}: {argument} must be True or False, got {type(value).__name__}")
+    return value

@@ -1,0 +1,162 @@
+"""The inputs of a table: per cell the column where it is not null, else the argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from erlang._columns import recognise
+from erlang._staffing.door import DURATIONS, INPUTS, WORDS, convert
+from erlang._staffing.targets import NAMES as TARGETS
+from erlang._staffing.words import choice
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Floats = npt.NDArray[np.float64]
+
+_AHT_UNITS = {"aht": 1.0, "aht_minutes": 60.0, "aht_milliseconds": 1e-3}
+_UNSUPPORTED = ("lines", "redial")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a table says: its recognised columns, the inputs of every row, and where each came from."""
+
+    columns: dict[str, str]  # canonical name -> actual name
+    values: dict[str, Any]  # input -> float array (NaN: not given) or None
+    origins: dict[str, str]  # input -> "from column", "given" or "from column, else given"
+
+    def canonical(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with the recognised columns under the library's names."""
+        named: pd.DataFrame = frame.rename(columns={actual: name for name, actual in self.columns.items()})
+        return named
+
+
+def read_inputs(
+    frame: pd.DataFrame,
+    arguments: Mapping[str, Any],
+    columns: Mapping[str, str] | None,
+    *,
+    function: str,
+    need_volume: bool = True,
+) -> Inputs:
+    """The inputs of every row: ``offered`` as volume, ``aht``, ``patience``, ``shrinkage``, ``target_…``."""
+    found = recognise([str(name) for name in frame.columns], columns, function=function)
+    if need_volume and "offered" not in found:
+        raise ValueError(
+            f"{function}: no column of contacts offered was found among {_listed(frame)}; name it with "
+            'columns={"offered": ...}'
+        )
+    for name in _UNSUPPORTED:
+        if name in frame.columns and frame[name].notna().any():
+            raise ValueError(f"{function}: column {name!r}: queues with {name} are not available")
+    unknown = [
+        name for name in frame.columns if str(name).startswith("target_") and str(name)[len("target_") :] not in TARGETS
+    ]
+    if unknown:
+        raise ValueError(f"{function}: column {unknown[0]!r} is no target; the targets are {', '.join(TARGETS)}")
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name in INPUTS:
+        if name == "interval":
+            continue
+        column, factor = _column_of(name, found)
+        argument = convert(name, arguments.get(name), function)
+        cells = None if column is None else _cells(frame[column], name, column, factor, function)
+        values[name], origin = _merge(cells, argument, len(frame), name, function)
+        if origin:
+            origins[name] = origin
+    if need_volume and values["aht"] is None:
+        raise ValueError(
+            f"{function}: no column of handle times was found among {_listed(frame)}; name it with "
+            'columns={"aht": ...} or give aht='
+        )
+    return Inputs(found, values, origins)
+
+
+def _column_of(name: str, found: Mapping[str, str]) -> tuple[str | None, float]:
+    if name == "volume":
+        return found.get("offered"), 1.0
+    if name == "aht":
+        for word, factor in _AHT_UNITS.items():
+            if word in found:
+                return found[word], factor
+        return None, 1.0
+    return found.get(f"target_{name}" if name in TARGETS else name), 1.0
+
+
+def _cells(series: Any, name: str, column: str, factor: float, function: str) -> Any:
+    """One column as floats, NaN for its nulls."""
+    import numpy as np
+    import pandas as pd
+
+    missing = series.isna().to_numpy()
+    if name in WORDS:
+        result = np.full(len(series), np.nan)
+        for row in np.flatnonzero(~missing):
+            result[row] = choice(series.iloc[row], WORDS[name], function=function, argument=f"column {column!r}")
+        return result
+    if name in DURATIONS and getattr(series.dtype, "kind", "") == "m":
+        seconds = series.dt.total_seconds().to_numpy(dtype=float)
+        return np.asarray(seconds)
+    numbers = pd.to_numeric(series, errors="coerce")
+    kept = numbers.to_numpy(dtype=float, na_value=np.nan)
+    odd = np.flatnonzero(np.isnan(kept) & ~missing)
+    if odd.size or getattr(series.dtype, "kind", "") == "b":
+        at = int(odd[0]) if odd.size else 0
+        raise ValueError(f"{function}: column {column!r} must hold numbers, row {at} holds {series.iloc[at]!r}")
+    return kept * factor
+
+
+def _merge(cells: Any, argument: Any, rows: int, name: str, function: str) -> tuple[Any, str]:
+    import numpy as np
+
+    if argument is not None:
+        shape = np.shape(argument)
+        if shape not in ((), (rows,)):
+            raise ValueError(f"{function}: {name} must be one value or one per row ({rows}), got shape {shape}")
+        if np.isnan(argument).any():
+            raise ValueError(f"{function}: {name} must be a number, got nan")
+    if cells is None:
+        return (None, "") if argument is None else (np.atleast_1d(np.asarray(argument, dtype=float)), "given")
+    if argument is None:
+        return cells, "from column"
+    merged = np.where(np.isnan(cells), argument, cells)
+    return merged, "from column, else given" if np.isnan(cells).any() else "from column"
+
+
+def _listed(frame: pd.DataFrame) -> str:
+    return ", ".join(repr(str(name)) for name in frame.columns)
+
+
+def origins(frame: Any, *, columns: Mapping[str, str] | None = None, **arguments: Any) -> dict[str, str]:
+    """Where every input of a table comes from.
+
+    Parameters
+    ----------
+    frame : pandas, polars or pyarrow table
+    columns : mapping, as of ``staff``
+    **arguments
+        What would be given to ``staff``: ``aht``, ``patience``, ``shrinkage`` and the targets.
+
+    Returns
+    -------
+    dict
+        Name of the input (``volume`` for offered) -> ``"from column"``, ``"given"``, or ``"from column, else given"``
+        where some cells of the column are null. Inputs that come from nowhere are left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> origins(pd.DataFrame({"offered": [100], "aht": [180], "patience": [120]}), service_level=0.8, answer_within=20)
+    {'volume': 'from column', 'aht': 'from column', 'patience': 'from column', 'service_level': 'given', \
+'answer_within': 'given'}
+    """
+    from erlang._frames import to_pandas
+
+    table, _ = to_pandas(frame, function="origins")
+    return read_inputs(table, arguments, columns, function="origins").origins

@@ -1,0 +1,295 @@
+"""required_agents: targets to agents, for one interval or arrays of them."""
+
+from __future__ import annotations
+
+import re
+import warnings as _python_warnings
+from typing import Any
+
+from erlang import _core
+from erlang._staffing.door import INPUTS, flag, rounding_code, row_of
+from erlang._staffing.requirement import NUMBERS, Requirement, whole
+from erlang._staffing.targets import Targets, targets_of
+from erlang._staffing.values import Wrapper
+from erlang._staffing.words import (
+    BINDINGS,
+    CORE_WARNINGS,
+    MODELS,
+    ROUNDINGS,
+    STATUSES,
+    WARNINGS,
+    Rounding,
+    Status,
+    core_warnings,
+)
+from erlang._warnings import PlanningWarning
+
+_FUNCTION = "required_agents"
+_AT_INDEX = re.compile(r" at index (\d+)$")
+_ARGUMENT = re.compile(r"^[\w.]+: (\w+)")
+
+
+def required_agents(
+    *,
+    volume: Any = None,
+    interval: Any = None,
+    aht: Any = None,
+    load: Any = None,
+    patience: Any = None,
+    service_level: Any = None,
+    answer_within: Any = None,
+    definition: Any = None,
+    short_abandon: Any = None,
+    max_asa: Any = None,
+    asa_of: Any = None,
+    max_abandonment: Any = None,
+    max_occupancy: Any = None,
+    max_wait_probability: Any = None,
+    max_wait: Any = None,
+    max_wait_percentile: Any = None,
+    min_agents: Any = None,
+    max_agents: Any = None,
+    fractional: bool = False,
+    shrinkage: Any = None,
+    rounding: str | None = None,
+    targets: Targets | None = None,
+) -> Requirement:
+    """The first number of agents at which all targets hold, and how the interval then performs.
+
+    Poisson arrivals, exponential handle times, first come first served. Without ``patience`` callers wait for ever
+    (Erlang C) and agents must exceed the load; with it they hang up after an exponential time of that mean (Erlang A),
+    and fewer agents than the load may do. Steady state within the interval; :func:`erlang.staff` with ``method="mol"``
+    carries the load from one interval to the next.
+
+    Parameters
+    ----------
+    volume : float or array
+        Contacts offered in the interval, >= 0.
+    interval, aht : duration or array
+        Length of the interval and average handle time, > 0: seconds, ``"30m"``, a timedelta.
+    load : float or array
+        Erlangs, instead of volume, interval and aht; targets in seconds and patience do not exist then.
+    patience : duration or array
+        Mean time until a waiting caller hangs up, >= 0; None or infinite: nobody does.
+    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
+max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
+        The targets, as in :class:`erlang.Targets`. Where no target is given: 80 % within 20 s, and a warning says so.
+    fractional : bool
+        The infimum of real agents, to 1e-9 relative, instead of the first whole number.
+    shrinkage : float, array or Shrinkage
+        Share of scheduled time not on contacts, in [0, 1).
+    rounding : {"up", "half", "none"}
+        How ``scheduled`` becomes ``positions``.
+    targets : Targets
+        Instead of the flat keywords.
+
+    Returns
+    -------
+    Requirement
+        Scalars for scalars, arrays for arrays, broadcast as NumPy does.
+
+    Raises
+    ------
+    ValueError
+        A number outside its range, half a pair of targets, an option without its target, bounds that contradict.
+    TypeError
+        A value of the wrong type, or both ``targets`` and flat keywords.
+
+    Warns
+    -----
+    PlanningWarning
+        Once per call, with what ``warnings`` of the result lists.
+
+    Notes
+    -----
+    A target is met within 1e-12 relative. Load 0 needs ``min_agents``, or 0. A few microseconds per interval.
+
+    Examples
+    --------
+    >>> need = required_agents(volume=100, interval=1800, aht=180, service_level=0.80, answer_within=20,
+    ...                        patience=120, max_occupancy=0.85, shrinkage=0.30)
+    >>> need.agents, round(need.scheduled, 2), need.positions, need.binding
+    (12, 17.14, 18, 'service_level')
+    >>> required_agents(volume=[50, 100], interval="30m", aht=180, service_level=0.8, answer_within=20).agents
+    array([ 8., 14.])
+    """
+    flat = {
+        "service_level": service_level,
+        "answer_within": answer_within,
+        "definition": definition,
+        "short_abandon": short_abandon,
+        "max_asa": max_asa,
+        "asa_of": asa_of,
+        "max_abandonment": max_abandonment,
+        "max_occupancy": max_occupancy,
+        "max_wait_probability": max_wait_probability,
+        "max_wait": max_wait,
+        "max_wait_percentile": max_wait_percentile,
+        "min_agents": min_agents,
+        "max_agents": max_agents,
+    }
+    goals = targets_of(targets, flat, _FUNCTION)
+    given = {
+        "volume": volume,
+        "interval": interval,
+        "aht": aht,
+        "load": load,
+        "patience": patience,
+        "shrinkage": shrinkage,
+        **goals,
+    }
+    row, bare = row_of(given, _FUNCTION)
+    code = rounding_code(rounding, _FUNCTION)
+    flag(fractional, function=_FUNCTION, argument="fractional")
+    inputs = {
+        **({"load": row[0]} if bare else {"volume": row[0], "interval": row[1], "aht": row[2]}),
+        "patience": row[3],
+        "shrinkage": shrinkage if shrinkage is not None else 0.0,
+        "rounding": ROUNDINGS[code],
+        "fractional": fractional,
+    }
+    if all(value is None or type(value) is float for value in row):
+        return _one(row, bare, fractional, code, inputs, goals)
+    return _many(row, bare, fractional, code, inputs, goals, given)
+
+
+def _one(
+    row: list[Any], bare: bool, fractional: bool, rounding: int, inputs: dict[str, Any], goals: dict[str, Any]
+) -> Requirement:
+    try:
+        numbers, codes = _core.staffing.solve_one(row, bare, fractional, rounding)
+    except ValueError as error:
+        raise _named(error, bare, lambda _: True) from None
+    found = core_warnings(codes[3])
+    if found:
+        _python_warnings.warn("; ".join(_sentence(code, text) for code, text in found), PlanningWarning, stacklevel=3)
+    values: dict[str, Any] = dict(zip(NUMBERS, numbers))
+    if not fractional:
+        values["agents"] = whole(values["agents"])
+    if rounding == 0:
+        values["positions"] = whole(values["positions"])
+    status = STATUSES[codes[0]]
+    goals = _with_default(goals, bool(codes[3] >> 1 & 1))
+    return Requirement(
+        **values,
+        status=status,
+        binding=BINDINGS[codes[1]],
+        model=MODELS[codes[2]],
+        warnings=found,
+        reason=reason_of(status, codes[4], goals),
+        targets=Targets(**goals),
+        inputs=inputs,
+    )
+
+
+def _many(
+    row: list[Any],
+    bare: bool,
+    fractional: bool,
+    rounding: int,
+    inputs: dict[str, Any],
+    goals: dict[str, Any],
+    given: dict[str, Any],
+) -> Requirement:
+    import numpy as np
+
+    wrap = Wrapper(given, _FUNCTION)
+    arrays = [np.asarray(value, dtype=float) for value in row if value is not None]
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        shapes = ", ".join(
+            f"{'load' if bare and name == 'volume' else name} {value.shape}"
+            for name, value in zip(INPUTS, row)
+            if value is not None and np.ndim(value)
+        )
+        raise ValueError(f"{_FUNCTION}: shapes do not broadcast: {shapes}") from None
+    size = int(np.prod(shape))
+    columns = [
+        None
+        if value is None
+        else np.atleast_1d(np.asarray(value, dtype=float))
+        if np.ndim(value) == 0
+        else np.ascontiguousarray(np.broadcast_to(value, shape)).ravel()
+        for value in row
+    ]
+    try:
+        numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False)
+    except ValueError as error:
+        scalar = {name: value is None or np.ndim(value) == 0 for name, value in zip(INPUTS, row)}
+        raise _named(error, bare, lambda name: scalar.get(name, False)) from None
+    emit(codes[3], size, "intervals", stacklevel=3)
+
+    def give(array: Any) -> Any:
+        return wrap(array.reshape(shape))
+
+    goals = _with_default(goals, bool((codes[3] >> 1 & 1).any()))
+    return Requirement(
+        **{name: give(values) for name, values in zip(NUMBERS, numbers)},
+        status=give(words(STATUSES, codes[0])),
+        binding=give(words(BINDINGS, codes[1])),
+        model=give(words(MODELS, codes[2])),
+        warnings=give(words([core_warnings(bits) for bits in range(4)], codes[3])),
+        reason=give(reasons(codes[0], codes[4], goals)),
+        targets=Targets(**goals),
+        inputs=inputs,
+    )
+
+
+def words(table: Any, codes: Any) -> Any:
+    """The words of an array of codes, as an object array."""
+    import numpy as np
+
+    lookup = np.empty(len(table), dtype=object)
+    lookup[:] = list(table) if not isinstance(table, np.ndarray) else table
+    return lookup[codes]
+
+
+def reasons(status: Any, missed: Any, goals: dict[str, Any]) -> Any:
+    """The reason of every row whose status is not met, None elsewhere."""
+    import numpy as np
+
+    result = np.full(len(status), None, dtype=object)
+    for index in np.flatnonzero(status):
+        result[index] = reason_of(STATUSES[int(status[index])], int(missed[index]), goals)
+    return result
+
+
+def reason_of(status: Status, missed: int, goals: dict[str, Any]) -> str | None:
+    """Why the status is not met: the targets missed, by name."""
+    if status is Status.MET:
+        return None
+    names = ", ".join(str(name) for bit, name in enumerate(BINDINGS) if name is not None and missed >> bit & 1)
+    if status is Status.LIMITED:
+        return f"max_agents is too low for {names}"
+    return f"no number of agents meets {names}"
+
+
+def emit(bits: Any, size: int, unit: str, *, stacklevel: int, extra: dict[str, int] | None = None) -> None:
+    """One PlanningWarning that sums up the warnings of many rows."""
+    counts = {code: int((bits >> bit & 1).sum()) for bit, code in enumerate(CORE_WARNINGS)}
+    counts.update(extra or {})
+    found = [f"{_sentence(code, WARNINGS[code])} ({count} of {size} {unit})" for code, count in counts.items() if count]
+    if found:
+        _python_warnings.warn("; ".join(found), PlanningWarning, stacklevel=stacklevel + 1)
+
+
+def _sentence(code: str, text: str) -> str:
+    return f"{code}: {text}"
+
+
+def _with_default(goals: dict[str, Any], default: bool) -> dict[str, Any]:
+    return {"service_level": 0.8, "answer_within": 20.0, **goals} if default else goals
+
+
+def _named(error: ValueError, bare: bool, is_scalar: Any) -> ValueError:
+    """The core's message, without the index where the argument at fault is one value for all rows."""
+    text = str(error)
+    match = _ARGUMENT.match(text)
+    name = match.group(1) if match else ""
+    if is_scalar("volume" if bare and name == "load" else name):
+        text = _AT_INDEX.sub("", text)
+    return ValueError(text)
+
+
+__all__ = ["Rounding", "required_agents"]

@@ -1,0 +1,436 @@
+"""staff and evaluate: the solver and the queue models over the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from erlang import _core
+from erlang._staffing.columns import (
+    BASE,
+    EVALUATED,
+    PERFORMANCE,
+    floats,
+    integers,
+    refuse_results,
+    result_columns,
+    texts,
+)
+from erlang._staffing.door import INPUTS, flag, rounding_code
+from erlang._staffing.inputs import Inputs, read_inputs
+from erlang._staffing.requirement import FIELDS, NUMBERS
+from erlang._staffing.targets import NAMES as TARGETS
+from erlang._staffing.targets import Targets, targets_of
+from erlang._staffing.words import BINDINGS, CORE_WARNINGS, DEFINITIONS, MODELS, ROUNDINGS, STATUSES, Initial, Method
+from erlang._staffing.words import choice as _choice
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Floats = npt.NDArray[np.float64]
+
+_CORE_MESSAGE = re.compile(r"^(?:required_agents|evaluate): (.*?)(?: at index (\d+))?$", re.DOTALL)
+_DEFINITION = INPUTS.index("definition")
+_SHORT_ABANDON = INPUTS.index("short_abandon")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table, ready for the core: those with nothing missing."""
+
+    inputs: Inputs
+    columns: list[Any]  # in the core's order, cut to the kept rows
+    kept: Any  # positions of the rows with nothing missing
+    count: int  # rows of the table
+    length: float  # seconds of an interval
+
+
+def staff(
+    df: Any,
+    *,
+    aht: Any = None,
+    patience: Any = None,
+    service_level: Any = None,
+    answer_within: Any = None,
+    definition: Any = None,
+    short_abandon: Any = None,
+    max_asa: Any = None,
+    asa_of: Any = None,
+    max_abandonment: Any = None,
+    max_occupancy: Any = None,
+    max_wait_probability: Any = None,
+    max_wait: Any = None,
+    max_wait_percentile: Any = None,
+    min_agents: Any = None,
+    max_agents: Any = None,
+    fractional: bool = False,
+    shrinkage: Any = None,
+    rounding: str | None = None,
+    targets: Targets | None = None,
+    method: str = "stationary",
+    initial: str = "stationary",
+    interval: Any = None,
+    columns: Mapping[str, str] | None = None,
+    overwrite: bool = False,
+) -> Any:
+    """The table with what every interval needs: one row in, the fields of :class:`erlang.Requirement` added.
+
+    Columns ``queue, interval_start, offered, aht`` are recognised by their usual names. A cell of a column
+    ``patience``, ``shrinkage`` or ``target_…`` (``target_service_level``, …) that is not null wins over the argument.
+
+    Parameters
+    ----------
+    df : pandas, polars or pyarrow table
+    aht, patience, shrinkage, rounding, fractional
+        As of :func:`erlang.required_agents`; one value, or one per row.
+    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
+max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, targets
+        The targets, as of :class:`erlang.Targets`.
+    method : {"stationary", "mol"}
+        ``stationary``: each row equals ``required_agents`` of that row. ``mol``: with the load carried from row to row
+        of a queue (modified offered load: constant rate in an interval, exponential handle times, average over the
+        interval). After a gap in the stamps an opening begins anew.
+    initial : {"stationary", "empty"}
+        What is in progress when an opening begins, with ``mol``.
+    interval : duration
+        Their length. Else a column ``interval_minutes`` or ``interval_seconds``, else the step of the stamps.
+    columns : mapping
+        Columns by hand: ``{"offered": "Calls"}``.
+    overwrite : bool
+        Replace result columns already there, an error otherwise.
+
+    Returns
+    -------
+    The same kind of table, its order, index and columns kept. ``agents`` and ``positions`` are nullable integers where
+    they are whole. Rows whose ``offered`` or ``aht`` is missing get nulls and the warning ``missing_input``. Where the
+    service level is not defined as a share of offered, a column ``service_level_base`` says what it is a share of.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As ``required_agents``, naming the row (counted from 0); a column that is not there or no number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> day = pd.DataFrame({"offered": [50, 100], "aht": [180, 180]})
+    >>> staff(day, interval="30m", service_level=0.8, answer_within=20)[["offered", "agents", "binding"]]
+       offered  agents        binding
+    0       50       8  service_level
+    1      100      14  service_level
+    """
+    function = "staff"
+    arguments = _arguments(locals(), function)
+    frame = _table(df, function)
+    refuse_results(frame, (*FIELDS, BASE), overwrite=overwrite, function=function)
+    rows = _rows(frame, arguments, columns, method, initial, interval, function)
+    code = rounding_code(rounding, function)
+    flag(fractional, function=function, argument="fractional")
+    numbers, codes = _core_call(
+        function, rows, lambda: _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, code, gaps=True)
+    )
+    full = {name: spread(values, rows) for name, values in zip(NUMBERS, numbers)}
+    words = {
+        "status": spread_words(STATUSES, codes[0], rows),
+        "binding": spread_words(BINDINGS, codes[1], rows),
+        "model": spread_words(MODELS, codes[2], rows),
+        "warnings": warning_codes(codes[3], rows),
+    }
+    result = result_columns(full, words, whole=not fractional, rounding=str(ROUNDINGS[code]))
+    base = service_level_base(rows, full["agents"])
+    if base is not None:
+        result[BASE] = floats(base)
+    elif BASE in frame.columns:
+        result[BASE] = floats(full["agents"] * 0.0 + 1.0)
+    _warn(codes[3], rows)
+    return _added(df, result)
+
+
+def evaluate(
+    df: Any,
+    *,
+    aht: Any = None,
+    patience: Any = None,
+    service_level: Any = None,
+    answer_within: Any = None,
+    definition: Any = None,
+    short_abandon: Any = None,
+    max_asa: Any = None,
+    asa_of: Any = None,
+    max_abandonment: Any = None,
+    max_occupancy: Any = None,
+    max_wait_probability: Any = None,
+    max_wait: Any = None,
+    max_wait_percentile: Any = None,
+    min_agents: Any = None,
+    max_agents: Any = None,
+    fractional: bool = False,
+    shrinkage: Any = None,
+    targets: Targets | None = None,
+    method: str = "stationary",
+    initial: str = "stationary",
+    interval: Any = None,
+    columns: Mapping[str, str] | None = None,
+    overwrite: bool = False,
+) -> Any:
+    """The table with how every interval performs with the agents there are, and how far they are from enough.
+
+    The table has ``agents``, or ``positions`` and ``shrinkage``: agents = positions · (1 − shrinkage), real-valued.
+
+    Parameters
+    ----------
+    df : pandas, polars or pyarrow table
+    aht, patience, shrinkage, fractional, method, initial, interval, columns, overwrite and the targets
+        As of :func:`erlang.staff`.
+
+    Returns
+    -------
+    The same kind of table with ``load, service_level, asa, abandonment, blocking, occupancy, wait_probability``,
+    ``required`` (agents the targets need), ``gap`` = agents − required, ``missed`` (names of the targets missed),
+    ``model`` and ``warnings``; and ``agents`` where they were made from positions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> day = pd.DataFrame({"offered": [50, 100], "aht": [180, 180], "agents": [8, 12]})
+    >>> now = evaluate(day, interval="30m", service_level=0.8, answer_within=20)
+    >>> now["gap"].tolist(), now["missed"].tolist()
+    ([0.0, -2.0], ['', 'service_level'])
+    """
+    import numpy as np
+
+    function = "evaluate"
+    arguments = _arguments(locals(), function)
+    frame = _table(df, function)
+    refuse_results(frame, (*EVALUATED, BASE), overwrite=overwrite, function=function)
+    flag(fractional, function=function, argument="fractional")
+    rows = _rows(frame, arguments, columns, method, initial, interval, function)
+    present, made = _agents(frame, rows, function)
+    rows = cut(rows, ~np.isnan(present))
+    agents = present[rows.kept]
+    numbers, codes = _core_call(function, rows, lambda: _core.staffing.evaluate(rows.columns, agents, False, gaps=True))
+    needed, _ = _core_call(
+        function, rows, lambda: _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, 0, gaps=True)
+    )
+    required = spread(needed[0], rows)
+    place = {name: NUMBERS.index(name) for name in PERFORMANCE}
+    result: dict[str, Any] = {"agents": floats(present)} if made else {}
+    result.update({name: floats(spread(numbers[place[name]], rows)) for name in PERFORMANCE})
+    result["required"] = floats(required) if fractional else integers(required)
+    result["gap"] = floats(present - required)
+    names = [",".join(str(b) for bit, b in enumerate(BINDINGS) if b and bits >> bit & 1) for bits in codes[4].tolist()]
+    result["missed"] = texts(spread_objects(names, rows))
+    result["model"] = texts(spread_words(MODELS, codes[2], rows))
+    result["warnings"] = texts(warning_codes(codes[3], rows))
+    base = service_level_base(rows, present)
+    if base is not None:
+        result[BASE] = floats(base)
+    elif BASE in frame.columns:
+        result[BASE] = floats(present * 0.0 + 1.0)
+    _warn(codes[3], rows)
+    return _added(df, result)
+
+
+def _arguments(given: Mapping[str, Any], function: str) -> dict[str, Any]:
+    """The inputs among a function's arguments, targets from either source."""
+    goals = targets_of(given["targets"], {name: given[name] for name in TARGETS}, function)
+    return {"aht": given["aht"], "patience": given["patience"], "shrinkage": given["shrinkage"], **goals}
+
+
+def _table(df: Any, function: str) -> pd.DataFrame:
+    from erlang._frames import to_pandas
+
+    table: pd.DataFrame = to_pandas(df, function=function)[0].reset_index(drop=True)
+    return table
+
+
+def _added(df: Any, result: Mapping[str, Any]) -> Any:
+    from erlang._frames import with_columns
+
+    return with_columns(df, result)
+
+
+def _rows(
+    frame: pd.DataFrame,
+    arguments: Mapping[str, Any],
+    columns: Mapping[str, str] | None,
+    method: str,
+    initial: str,
+    interval: Any,
+    function: str,
+) -> Rows:
+    """The inputs of the rows in the core's order, the load carried where the method says so."""
+    import numpy as np
+
+    from erlang._interval import infer_interval
+
+    how = tuple(Method)[_choice(method, tuple(Method), function=function, argument="method")]
+    start = tuple(Initial)[_choice(initial, tuple(Initial), function=function, argument="initial")]
+    inputs = read_inputs(frame, arguments, columns, function=function)
+    named = inputs.canonical(frame)
+    if "interval_start" in named.columns:
+        import pandas as pd
+
+        if named["interval_start"].dtype.kind != "M":
+            named["interval_start"] = pd.to_datetime(named["interval_start"])
+    length = infer_interval(named, interval=interval, function=function)
+    count = len(frame)
+    values = dict(inputs.values)
+    volume = np.broadcast_to(values["volume"], count)
+    handle = np.broadcast_to(values["aht"], count)
+    if how is Method.MOL:
+        _check_before_carrying(volume, handle, function)
+        from erlang._staffing.openings import carried_volume
+
+        values["volume"] = volume = carried_volume(named, volume, handle, length, str(start))
+    values["interval"] = np.array([length])
+    rows = Rows(inputs, [values[name] for name in INPUTS], np.arange(count), count, length)
+    return cut(rows, ~(np.isnan(volume) | np.isnan(handle)))
+
+
+def _check_before_carrying(volume: Floats, aht: Floats, function: str) -> None:
+    import numpy as np
+
+    for name, values, wrong, rule in (
+        ("offered", volume, (volume < 0) | np.isinf(volume), ">= 0"),
+        ("aht", aht, (aht <= 0) | np.isinf(aht), "> 0 s"),
+    ):
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise ValueError(f"{function}: {name} must be {rule}, got {values[row]:g} in row {row}")
+
+
+def cut(rows: Rows, keep: Any) -> Rows:
+    """The rows at which ``keep``, one bool per row of the table, also holds."""
+    import numpy as np
+
+    chosen = rows.kept[keep[rows.kept]]
+    if len(chosen) == len(rows.kept):
+        return rows
+    place = np.searchsorted(rows.kept, chosen)
+    columns = [column if column is None or len(column) != len(rows.kept) else column[place] for column in rows.columns]
+    if len(rows.kept) == 1:
+        columns = [column if column is None else column[: max(1, len(chosen))] for column in rows.columns]
+    return Rows(rows.inputs, columns, chosen, rows.count, rows.length)
+
+
+def _agents(frame: pd.DataFrame, rows: Rows, function: str) -> tuple[Floats, bool]:
+    """The agents of every row, and whether they were made from positions."""
+    import numpy as np
+
+    from erlang._staffing.inputs import _cells
+
+    found = rows.inputs.columns
+    if "agents" in found:
+        agents = _cells(frame[found["agents"]], "agents", found["agents"], 1.0, function)
+        made = False
+    else:
+        shrinkage = rows.inputs.values["shrinkage"]
+        if "positions" not in found or shrinkage is None:
+            raise ValueError(f"{function}: the table needs a column agents, or positions and shrinkage")
+        positions = _cells(frame[found["positions"]], "positions", found["positions"], 1.0, function)
+        agents, made = positions * (1.0 - np.where(np.isnan(shrinkage), 0.0, shrinkage)), True
+    return agents, made
+
+
+def _core_call(function: str, rows: Rows, call: Any) -> Any:
+    """The core's numbers and codes; its message names the row of the table and the column's own word."""
+    try:
+        return call()
+    except ValueError as error:
+        match = _CORE_MESSAGE.match(str(error))
+        if match is None:
+            raise
+        text = match.group(1)
+        name = text.partition(" ")[0]
+        if name == "volume":
+            text = "offered" + text[len("volume") :]
+        constant = name in INPUTS and rows.inputs.origins.get(name, "") == "given"
+        at = "" if constant or match.group(2) is None else f" in row {rows.kept[int(match.group(2))]}"
+        raise ValueError(f"{function}: {text}{at}") from None
+
+
+def spread(values: Floats, rows: Rows) -> Floats:
+    """Values of the kept rows over all rows, NaN elsewhere."""
+    import numpy as np
+
+    result = np.full(rows.count, np.nan)
+    result[rows.kept] = values
+    return result
+
+
+def spread_objects(values: Any, rows: Rows) -> list[Any]:
+    """The same for texts, None elsewhere."""
+    result: list[Any] = [None] * rows.count
+    for row, value in zip(rows.kept.tolist(), values):
+        result[row] = value
+    return result
+
+
+def spread_words(table: Any, codes: Any, rows: Rows) -> list[Any]:
+    """The words of codes over all rows."""
+    return spread_objects([table[code] for code in codes.tolist()], rows)
+
+
+def warning_codes(bits: Any, rows: Rows) -> list[str]:
+    """The warning codes of every row, joined by commas; empty where there are none."""
+    table = {}
+    result = ["missing_input"] * rows.count
+    long = _long(rows)
+    for place, (row, value) in enumerate(zip(rows.kept.tolist(), bits.tolist())):
+        key = (value, bool(long[place]))
+        if key not in table:
+            found = [code for bit, code in enumerate(CORE_WARNINGS) if value >> bit & 1]
+            table[key] = ",".join([*found, "long_aht"] if key[1] else found)
+        result[row] = table[key]
+    return result
+
+
+def _long(rows: Rows) -> Any:
+    import numpy as np
+
+    aht = rows.columns[INPUTS.index("aht")]
+    return np.broadcast_to(aht > rows.length, len(rows.kept)) if len(rows.kept) else np.zeros(0, dtype=bool)
+
+
+def _warn(bits: Any, rows: Rows) -> None:
+    from erlang._staffing.solve import emit
+
+    extra = {"long_aht": int(_long(rows).sum()), "missing_input": rows.count - len(rows.kept)}
+    emit(bits, rows.count, "rows", stacklevel=3, extra=extra)
+
+
+def service_level_base(rows: Rows, agents: Floats) -> Floats | None:
+    """What the service level is a share of, as a share of offered; None where it is of all offered in every row."""
+    import numpy as np
+
+    definition = rows.columns[_DEFINITION]
+    if definition is None or not len(rows.kept):
+        return None
+    codes = np.broadcast_to(np.nan_to_num(definition, nan=0.0), len(rows.kept))
+    of_answered = codes == DEFINITIONS.index("answered_of_answered")
+    excluded = codes == DEFINITIONS.index("abandons_excluded")
+    if not (of_answered | excluded).any():
+        return None
+    here = np.nan_to_num(agents[rows.kept], nan=0.0)
+
+    def level(name: str) -> Any:
+        columns = list(rows.columns)
+        columns[_DEFINITION] = np.array([float(DEFINITIONS.index(name))])
+        if name not in ("abandons_counted", "abandons_excluded"):
+            columns[_SHORT_ABANDON] = None
+        return _core.staffing.evaluate(columns, here, False, gaps=True)[0]
+
+    offered = level("answered_of_offered")
+    service = offered[NUMBERS.index("service_level")]
+    lost = offered[NUMBERS.index("abandonment")] + offered[NUMBERS.index("blocking")]
+    base = np.ones(len(rows.kept))
+    base[of_answered] = (1.0 - lost)[of_answered]
+    if excluded.any():
+        counted = level("abandons_counted")[NUMBERS.index("service_level")]
+        base[excluded] = (1.0 - (counted - service))[excluded]
+    return spread(np.clip(base, 0.0, 1.0), rows)

@@ -1,0 +1,113 @@
+"""Values at the door: scalars, arrays and columns; and equality of results that may hold any of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from erlang._units import seconds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether ``value`` stands for one number or word, and not for an array or a column."""
+    return isinstance(value, (int, float, str)) or not hasattr(value, "__len__")
+
+
+def number(value: Any, *, function: str, argument: str) -> Any:
+    """A float, or a float array; ``TypeError`` for anything else, ``bool`` and text included."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    import numpy as np
+
+    array = _plain_array(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{function}: {argument} must be a number or an array of numbers, got {_kind(value, array)}")
+    return array.astype(np.float64) if array.ndim else float(array)
+
+
+def duration(value: Any, *, function: str, argument: str) -> Any:
+    """Seconds as a float, or a float array."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return seconds(value if is_scalar(value) else _plain_array(value), function=function, argument=argument)
+
+
+def word(value: Any, options: tuple[str, ...], *, function: str, argument: str) -> Any:
+    """The place in ``options`` of a word, or an array of places."""
+    from erlang._staffing.words import choice
+
+    if isinstance(value, str) or is_scalar(value):
+        return float(choice(value, options, function=function, argument=argument))
+    import numpy as np
+
+    array = np.asarray(value, dtype=object)
+    return np.array(
+        [choice(one, options, function=function, argument=argument) for one in array.ravel()], dtype=float
+    ).reshape(array.shape)
+
+
+def _plain_array(value: Any) -> Any:
+    """A NumPy array of a sequence or column; a nullable column of numbers gives floats with NaN for its nulls."""
+    import numpy as np
+
+    dtype = getattr(value, "dtype", None)
+    if getattr(dtype, "kind", "") in ("i", "u", "f") and not isinstance(dtype, np.dtype) and hasattr(value, "to_numpy"):
+        return value.to_numpy(dtype=float, na_value=math.nan)
+    return np.asarray(value)
+
+
+def _kind(value: Any, array: Any) -> str:
+    return type(value).__name__ if array.ndim == 0 else f"an array of {array.dtype}"
+
+
+class Wrapper:
+    """Gives arrays back as what came in: a pandas or polars column where one was among the inputs."""
+
+    def __init__(self, values: Mapping[str, Any], function: str) -> None:
+        self._make: Any = None
+        first = ""
+        index: Any = None
+        for name, value in values.items():
+            module = type(value).__module__.partition(".")[0]
+            if type(value).__name__ != "Series" or module not in ("pandas", "polars"):
+                continue
+            if module == "pandas":
+                if index is not None and not index.equals(value.index):
+                    raise ValueError(f"{function}: {first} and {name} have different indexes")
+                first, index = name, value.index
+            self._make = self._make or value
+
+    def __call__(self, array: Any) -> Any:
+        made = self._make
+        if made is None or len(array) != len(made) or array.ndim != 1:
+            return array
+        if type(made).__module__.startswith("pandas"):
+            return type(made)(array, index=made.index)
+        import polars
+
+        return polars.Series(array.tolist() if array.dtype == object else array)
+
+
+def same(a: Any, b: Any) -> bool:
+    """One bool: equal by type of container, shape and value, NaN equal to NaN."""
+    if is_scalar(a) and is_scalar(b):
+        return a == b or (isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b))
+    if is_scalar(a) or is_scalar(b):
+        return False
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return a == b
+    import numpy as np
+
+    left, right = np.asarray(a), np.asarray(b)
+    if left.shape != right.shape:
+        return False
+    if left.dtype.kind == "f" and right.dtype.kind == "f":
+        return bool(np.array_equal(left, right, equal_nan=True))
+    return bool(np.all(left == right))

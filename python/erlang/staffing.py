@@ -1,0 +1,30 @@
+"""Targets to agents: the inverse of the queue models, shrinkage and rounding, for intervals and tables of them."""
+
+from __future__ import annotations
+
+from erlang._staffing.explain import explain
+from erlang._staffing.requirement import Requirement
+from erlang._staffing.shrinkage import Shrinkage
+from erlang._staffing.solve import required_agents
+from erlang._staffing.table import evaluate, staff
+from erlang._staffing.targets import Targets
+from erlang._staffing.totals import totals
+from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Rounding, Status
+
+__all__ = [
+    "Binding",
+    "Combine",
+    "Initial",
+    "Method",
+    "Model",
+    "Requirement",
+    "Rounding",
+    "Shrinkage",
+    "Status",
+    "Targets",
+    "evaluate",
+    "explain",
+    "required_agents",
+    "staff",
+    "totals",
+]
