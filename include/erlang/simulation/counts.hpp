@@ -23,7 +23,7 @@ struct Counts {
   double wait_all = 0;          ///< s, sum of the waits of all who entered
   double wait_virtual = 0;      ///< s, sum of what all who entered would wait without ever hanging up
   double busy = 0;              ///< agent-seconds on contacts
-  double available = 0;         ///< agent-seconds on the phones, and what is worked on after leaving
+  double available = 0;         ///< agent-seconds on the phones, and of finishing a call after leaving
   double on_phones = 0;         ///< agent-seconds on the phones
   double open = 0;              ///< s, length of the interval
 

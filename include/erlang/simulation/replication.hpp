@@ -197,18 +197,15 @@ class Replication {
     }
   }
 
-  /// Books a call to the intervals of the clock; starts never decrease from call to call. Work in a closed gap
-  /// belongs to the interval before it, and those who do it are available as long as it takes.
+  /// Books a call to the intervals of the clock; starts never decrease from call to call. Work after closing
+  /// belongs to no interval.
   void add_busy(double start, double end) noexcept {
     const std::vector<OpenInterval>& intervals = course_->intervals;
     while (start >= intervals[busy_interval_].next) ++busy_interval_;
-    std::size_t i = busy_interval_;
-    for (double at = start;; ++i) {
-      const double until = std::min(end, intervals[i].next);
-      counts_[i].busy += until - at;
-      if (until > intervals[i].end) counts_[i].available += until - std::max(at, intervals[i].end);
-      if (until == end) return;
-      at = until;
+    double at = start;
+    for (std::size_t i = busy_interval_; at < end; ++i) {
+      counts_[i].busy += std::max(0.0, std::min(end, intervals[i].end) - at);
+      at = intervals[i].next;
     }
   }
 
