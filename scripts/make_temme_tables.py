@@ -91,9 +91,8 @@ def main() -> None:
     print("/// Row k is [temme_offsets[k], temme_offsets[k + 1]) of temme_coefficients.")
     print(f"inline constexpr std::array<int, {len(offsets)}> temme_offsets = {{{', '.join(map(str, offsets))}}};\n")
     print("/// Stirling's series: ln Gamma*(s) = sum of these over s, s^3, s^5, ...")
-    print(
-        f"inline constexpr std::array<double, {len(stirling)}> stirling_coefficients = {{\n{listed(stirling, '    ')}}};\n"
-    )
+    size, values = len(stirling), listed(stirling, "    ")
+    print(f"inline constexpr std::array<double, {size}> stirling_coefficients = {{\n{values}}};\n")
     print("}  // namespace erlang::detail")
 
 

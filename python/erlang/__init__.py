@@ -15,7 +15,12 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "ErlangA",
         "ErlangB",
         "ErlangC",
+        "ExtendedErlangB",
         "Measures",
+        "ServiceLevel",
+        "WaitOf",
+        "max_load",
+        "required_servers",
     ),
     "staffing": (
         "Requirement",

@@ -147,12 +147,15 @@ class ErlangAKernel {
   [[nodiscard]] double spare_at(double z) const noexcept { return spare_ - y_ * std::expm1(-z); }
 
   /// ln e(z) = -(x - y) z - y (z - 1 + e^-z).
-  [[nodiscard]] double exponent(double z) const noexcept {
-    double bend = z + std::expm1(-z);
+  [[nodiscard]] double exponent(double z) const noexcept { return exponent(z, -std::expm1(-z)); }
+
+  /// The same, given 1 - e^-z.
+  [[nodiscard]] double exponent(double z, double gone) const noexcept {
+    double bend = z - gone;
     if (z < 0.1) {
       double term = 0.5 * z * z;
       bend = term;
-      for (int k = 3; k < 14; ++k) {
+      for (int k = 3; k < 12; ++k) {
         term *= -z / k;
         bend += term;
       }
@@ -212,7 +215,7 @@ class ErlangAKernel {
 };
 
 inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
-  // e(z) is log-concave: panels outward from its mode, each over a drop of a few units, until e^-60 of the top.
+  // e(z) is log-concave: panels outward from its mode, each over a few units of ln e, until e^-50 of the top.
   const double mode = spare_ < 0.0 ? std::log1p(-spare_ / x_) : 0.0;
   const double top = exponent(mode);
   double whole = 0.0;
@@ -220,35 +223,35 @@ inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
   double answered = 0.0;
   double abandoned = 0.0;
   const auto visit = [&](double z, double weight) {
-    const double e = weight * std::exp(exponent(z) - top);
-    const double leave = -std::expm1(-z);
-    // 1 - e^-z (1 + z): the mean patience of those who leave before z, times their share
-    double lost = leave - z * (1.0 - leave);
-    if (z < 0.1) {
+    const double gone = -std::expm1(-z);
+    const double e = weight * std::exp(exponent(z, gone) - top);
+    double lost = gone - z * (1.0 - gone);  // 1 - e^-z (1 + z) = E[patience; patience < z]
+    if (z < 0.1) {                          // = sum over k >= 2 of (-1)^k (k - 1) z^k / k!
       double term = 0.5 * z * z;
       lost = 0.0;
-      for (int k = 2; k < 14; ++k) {
+      for (int k = 2; k < 12; ++k) {
         lost += term * (k - 1);
         term *= -z / (k + 1);
       }
-      // sum over k >= 2 of (-1)^k (k - 1) z^k / k!
     }
     whole += e;
     first += e * z;
-    answered += e * z * (1.0 - leave);
+    answered += e * z * (1.0 - gone);
     abandoned += e * lost;
   };
+  constexpr double drop = 14.0;  // in ln e(z) over one panel: what 20 points integrate to the last digit
   const auto width = [&](double z) {
     const double slope = std::fabs(spare_at(z));
     const double curvature = remaining(z);
-    return 12.0 / (slope + std::sqrt(slope * slope + 12.0 * curvature));  // slope w + curvature w^2 / 2 = 6
+    return 2.0 * drop /
+           (slope + std::sqrt(slope * slope + 2.0 * drop * curvature));  // slope w + curvature w^2 / 2 = drop
   };
-  for (double z = mode; top - exponent(z) < 60.0;) {
+  for (double z = mode; top - exponent(z) < 50.0;) {
     const double next = z + std::min(width(z), std::max(4.0, z - mode));
     visit_panel(z, next, visit);
     z = next;
   }
-  for (double z = mode; z > 0.0 && top - exponent(z) < 60.0;) {
+  for (double z = mode; z > 0.0 && top - exponent(z) < 50.0;) {
     const double next = std::max(0.0, z - std::min(width(z), 0.5));
     visit_panel(next, z, visit);
     z = next;

@@ -1,0 +1,69 @@
+"""The enums of the room: text that compares equal to plain strings."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TypeVar
+
+
+class _Name(str, Enum):
+    """A string enum whose str and repr are the plain text."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class ServiceLevel(_Name):
+    """The five definitions of service level in use.
+
+    With A = answered within T, S = answered, Ab(t) = abandoned within t and V = the wait of one who enters and never
+    hangs up, all as fractions of offered:
+
+    ======================== =======================================================
+    ``answered_of_offered``  A, the default
+    ``answered_of_answered`` A / S
+    ``abandons_excluded``    A / (1 - Ab(t)), t = ``short_abandon``, T when not given
+    ``abandons_counted``     A + Ab(t), likewise
+    ``virtual_wait``         P(enters, V <= T)
+    ======================== =======================================================
+
+    >>> ServiceLevel("abandons_counted") == "abandons_counted"
+    True
+    """
+
+    answered_of_offered = "answered_of_offered"
+    answered_of_answered = "answered_of_answered"
+    abandons_excluded = "abandons_excluded"
+    abandons_counted = "abandons_counted"
+    virtual_wait = "virtual_wait"
+
+
+class WaitOf(_Name):
+    """Whose wait: of those ``answered``, of ``all`` who enter (until answer or hanging up), or the ``virtual_wait``
+    of one who never hangs up.
+
+    >>> WaitOf.all
+    'all'
+    """
+
+    answered = "answered"
+    all = "all"
+    virtual_wait = "virtual_wait"
+
+
+_E = TypeVar("_E", bound=Enum)
+
+
+def position(kind: type[_E], value: object, *, function: str, argument: str) -> int:
+    """The position of an enum's member, given as a member or its name: what the kernels take."""
+    if not isinstance(value, str):
+        raise TypeError(f"{function}: {argument} must be a name, got {type(value).__name__}")
+    members = list(kind)
+    for at, member in enumerate(members):
+        if member.value == str(value):
+            return at
+    listed = ", ".join(repr(member.value) for member in members)
+    raise ValueError(f"{function}: {argument} must be one of {listed}, got {str(value)!r}")

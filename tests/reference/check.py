@@ -1,0 +1,225 @@
+"""Hold the public models against reference values.
+
+    python tests/reference/check.py tests/data/reference/queueing_reference.csv [--models erlang_b,erlang_c] [--strict]
+    python tests/reference/check.py --published tests/data/reference/published_checks.csv
+
+Prints a line per model: rows, worst relative error, worst error over its tolerance. Exits with 1 when a row is out.
+Rows of models or metrics that the package does not have are counted; with --strict they are failures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import inspect
+import json
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import erlang
+
+Inputs = dict[str, Any]
+
+
+class Unknown(Exception):
+    """A model or metric the package does not have."""
+
+
+def erlang_b(q: Inputs) -> Any:
+    return erlang.ErlangB(load=q["a"], servers=q.get("n", q.get("n_real")))
+
+
+def erlang_c(q: Inputs) -> Any:
+    agents = q.get("n", q.get("n_real"))
+    if "a" in q:
+        return erlang.ErlangC(load=q["a"], agents=agents)
+    return erlang.ErlangC(volume=q["lambda"], interval=1, aht=q["aht"], agents=agents)
+
+
+def erlang_a(q: Inputs) -> Any:
+    return erlang.ErlangA(volume=q["lambda"], interval=1, aht=q["aht"], patience=q["patience"], agents=q["n"])
+
+
+def level(definition: str, short: bool = False) -> Callable[[Any, Inputs], float]:
+    def value(model: Any, q: Inputs) -> float:
+        quick = q["Ts"] if short else None
+        result: float = model.service_level(answer_within=q["T"], definition=definition, short_abandon=quick)
+        return result
+
+    return value
+
+
+B = {"blocking": lambda m, q: m.blocking(), "carried_load": lambda m, q: m.carried_load()}
+C = {
+    "P_wait": lambda m, q: m.wait_probability(),
+    "ASA": lambda m, q: m.asa(),
+    "Lq": lambda m, q: m.queue_length(),
+    "occupancy": lambda m, q: m.occupancy(),
+    "var_wait": lambda m, q: m.wait_deviation() ** 2,
+    "SL": level("answered_of_offered"),
+    "P_W_gt_T": lambda m, q: m.wait_exceeds(q["T"]),
+    "wait_percentile": lambda m, q: m.wait_percentile(q["p"]),
+    "P_Q_ge_k": lambda m, q: m.queue_at_least(q["k"]),
+    "P_Q_eq_k": lambda m, q: m.queue_exactly(q["k"]),
+}
+A = {
+    "P_wait": lambda m, q: m.wait_probability(),
+    "P_ab": lambda m, q: m.abandonment(),
+    "P_ab_given_wait": lambda m, q: m.abandonment() / m.wait_probability(),
+    "E_wait": lambda m, q: m.asa(of="all"),
+    "E_wait_served": lambda m, q: m.asa(),
+    "E_offered_wait": lambda m, q: m.asa(of="virtual_wait"),
+    "E_wait_ab": lambda m, q: m.abandonment_wait(),
+    "Lq": lambda m, q: m.queue_length(),
+    "occupancy": lambda m, q: m.occupancy(),
+    "P_V_gt_T": lambda m, q: m.wait_exceeds(q["T"], of="virtual_wait"),
+    "P_W_gt_T": lambda m, q: m.wait_exceeds(q["T"]),
+    "P_ab_le_T": lambda m, q: m.abandoned_within(q["T"]),
+    "SL_offered": level("answered_of_offered"),
+    "SL_answered": level("answered_of_answered"),
+    "SL_excl_short": level("abandons_excluded"),
+    "SL_excl_short_Ts": level("abandons_excluded", short=True),
+    "SL_abok": level("abandons_counted"),
+    "SL_abok_short": level("abandons_counted", short=True),
+    "P_N_eq_n_plus_k": lambda m, q: m.queue_exactly(q["k"]),
+    "wait_percentile": lambda m, q: m.wait_percentile(q["p"]),
+}
+
+Metrics = dict[str, Callable[[Any, Inputs], float]]
+MODELS: dict[str, tuple[Callable[[Inputs], Any], Metrics]] = {
+    "erlang_b": (erlang_b, B),
+    "erlang_b_continuous": (erlang_b, B),
+    "erlang_b_min_servers": (
+        lambda q: q,
+        {"n_min": lambda m, q: erlang.required_servers(load=q["a"], max_blocking=q["target_blocking"])},
+    ),
+    "erlang_b_max_load": (
+        lambda q: q,
+        {"a_max": lambda m, q: erlang.max_load(servers=q["n"], max_blocking=q["target_blocking"])},
+    ),
+    "erlang_c": (erlang_c, C),
+    "erlang_c_continuous": (erlang_c, C),
+    "erlang_a": (erlang_a, A),
+}
+
+
+def reference_value(row: dict[str, str]) -> float:
+    if row["model"] not in MODELS:
+        raise Unknown(row["model"])
+    make, metrics = MODELS[row["model"]]
+    if row["metric"] not in metrics:
+        raise Unknown(f"{row['model']} {row['metric']}")
+    inputs: Inputs = json.loads(row["inputs"])
+    return float(metrics[row["metric"]](make(inputs), inputs))
+
+
+def reference_tolerance(row: dict[str, str]) -> float:
+    """Relative; absolute for zeros, exact for counts."""
+    if row["metric"] == "n_min":
+        return 0.0
+    return max(1e-9, 8 * float(row["cond"] or 0) * 2**-53)
+
+
+# Fields that the package spells as functions of their own, or by their partner.
+def published_value(row: dict[str, str]) -> float:
+    arguments: Inputs = json.loads(row["arguments"])
+    name, wanted = row["model"], row["field"]
+    if name == "ErlangB" and wanted == "servers":
+        return float(erlang.required_servers(**arguments))
+    if name == "ErlangB" and wanted == "load":
+        return float(erlang.max_load(**arguments))
+    try:
+        factory = getattr(erlang, name)
+    except (AttributeError, ImportError):
+        raise Unknown(name) from None
+    if not inspect.isclass(factory):
+        return float(getattr(factory(**arguments), wanted))
+    fields = inspect.signature(factory).parameters
+    others = {key: arguments.pop(key) for key in list(arguments) if key not in fields}
+    if "lines" in others:
+        raise Unknown(f"{name} with lines")
+    return float(getattr(factory(**arguments), wanted)(**others))
+
+
+@dataclass
+class Tally:
+    rows: int = 0
+    failed: int = 0
+    worst_error: float = 0.0
+    worst_ratio: float = 0.0
+    unknown: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, error: float, tolerance: float, relative: float, note: str) -> None:
+        self.rows += 1
+        self.worst_error = max(self.worst_error, relative) if relative == relative else math.nan
+        ratio = error / tolerance if tolerance > 0 else (0.0 if error == 0 else math.inf)
+        self.worst_ratio = max(self.worst_ratio, ratio)
+        if not error <= tolerance:
+            self.failed += 1
+            self.notes.append(note)
+
+
+def run(rows: list[dict[str, str]], published: bool, models: set[str] | None) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = {}
+    for row in rows:
+        if models is not None and row["model"] not in models:
+            continue
+        tally = tallies.setdefault(row["model"], Tally())
+        expected = float(row["value"])
+        try:
+            got = published_value(row) if published else reference_value(row)
+        except Unknown:
+            tally.unknown += 1
+            continue
+        difference = abs(got - expected)
+        relative = difference if expected == 0 else difference / abs(expected)
+        inputs = row["arguments" if published else "inputs"]
+        note = (
+            f"  out: {row['model']} {row['field' if published else 'metric']} {inputs}: {got!r}, expected {expected!r}"
+        )
+        if published:
+            tally.add(difference, float(row["tolerance"]), relative, note)
+        elif expected == 0:
+            tally.add(difference, 1e-12, difference, note)
+        else:
+            tally.add(relative, reference_tolerance(row), relative, note)
+    return tallies
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", help="reference rows: model, inputs, metric, value, cond")
+    parser.add_argument("--published", metavar="FILE", help="published rows: model, arguments, field, value, tolerance")
+    parser.add_argument("--models", help="only these, separated by commas")
+    parser.add_argument("--strict", action="store_true", help="a model or metric that is not there is a failure")
+    options = parser.parse_args()
+    if not options.file and not options.published:
+        parser.error("name a FILE, --published FILE, or both")
+    models = set(options.models.split(",")) if options.models else None
+    bad = 0
+    for path, published in ((options.file, False), (options.published, True)):
+        if not path:
+            continue
+        with open(path, encoding="utf-8", newline="") as file:
+            tallies = run(list(csv.DictReader(file)), published, models)
+        print(f"{'model':32} {'rows':>5} {'worst rel. error':>17} {'error/tolerance':>16} {'out':>4} {'unknown':>8}")
+        for model, tally in tallies.items():
+            print(
+                f"{model:32} {tally.rows:5} {tally.worst_error:17.2e} {tally.worst_ratio:16.2e} "
+                f"{tally.failed:4} {tally.unknown:8}"
+            )
+            for note in tally.notes:
+                print(note)
+            bad += tally.failed + (tally.unknown if options.strict else 0)
+        if models is not None and models - tallies.keys():
+            print(f"no rows of {', '.join(sorted(models - tallies.keys()))} in {path}")
+            bad += 1
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
