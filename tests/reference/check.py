@@ -24,7 +24,7 @@ import erlang
 Inputs = dict[str, Any]
 
 
-class Unknown(Exception):
+class UnknownError(Exception):
     """A model or metric the package does not have."""
 
 
@@ -88,6 +88,23 @@ A = {
     "wait_percentile": lambda m, q: m.wait_percentile(q["p"]),
 }
 
+
+def required_agents(q: Inputs) -> Any:
+    solve = getattr(erlang, "required_agents", None)
+    if solve is None:
+        raise UnknownError("required_agents")
+    target: Inputs = {
+        "SL": lambda: {"service_level": q["target"], "answer_within": q["T"]},
+        "SL_offered": lambda: {"service_level": q["target"], "answer_within": q["T"]},
+        "ASA": lambda: {"max_asa": q["target"]},
+        "E_wait": lambda: {"max_asa": q["target"], "asa_of": "all"},
+        "P_ab": lambda: {"max_abandonment": q["target"]},
+        "occupancy": lambda: {"max_occupancy": q["target"]},
+    }[q["target_metric"]]()
+    others = {name: q[name] for name in ("patience", "max_occupancy") if name in q}
+    return solve(volume=q["lambda"], interval=1, aht=q["aht"], **target, **others)
+
+
 Metrics = dict[str, Callable[[Any, Inputs], float]]
 MODELS: dict[str, tuple[Callable[[Inputs], Any], Metrics]] = {
     "erlang_b": (erlang_b, B),
@@ -103,15 +120,17 @@ MODELS: dict[str, tuple[Callable[[Inputs], Any], Metrics]] = {
     "erlang_c": (erlang_c, C),
     "erlang_c_continuous": (erlang_c, C),
     "erlang_a": (erlang_a, A),
+    "erlang_c_min_agents": (required_agents, {"n_min": lambda m, q: m.agents}),
+    "erlang_a_min_agents": (required_agents, {"n_min": lambda m, q: m.agents}),
 }
 
 
 def reference_value(row: dict[str, str]) -> float:
     if row["model"] not in MODELS:
-        raise Unknown(row["model"])
+        raise UnknownError(row["model"])
     make, metrics = MODELS[row["model"]]
     if row["metric"] not in metrics:
-        raise Unknown(f"{row['model']} {row['metric']}")
+        raise UnknownError(f"{row['model']} {row['metric']}")
     inputs: Inputs = json.loads(row["inputs"])
     return float(metrics[row["metric"]](make(inputs), inputs))
 
@@ -134,13 +153,13 @@ def published_value(row: dict[str, str]) -> float:
     try:
         factory = getattr(erlang, name)
     except (AttributeError, ImportError):
-        raise Unknown(name) from None
-    if not inspect.isclass(factory):
+        raise UnknownError(name) from None
+    if inspect.isfunction(factory):
         return float(getattr(factory(**arguments), wanted))
     fields = inspect.signature(factory).parameters
     others = {key: arguments.pop(key) for key in list(arguments) if key not in fields}
     if "lines" in others:
-        raise Unknown(f"{name} with lines")
+        raise UnknownError(f"{name} with lines")
     return float(getattr(factory(**arguments), wanted)(**others))
 
 
@@ -172,15 +191,14 @@ def run(rows: list[dict[str, str]], published: bool, models: set[str] | None) ->
         expected = float(row["value"])
         try:
             got = published_value(row) if published else reference_value(row)
-        except Unknown:
+        except UnknownError:
             tally.unknown += 1
             continue
         difference = abs(got - expected)
         relative = difference if expected == 0 else difference / abs(expected)
         inputs = row["arguments" if published else "inputs"]
-        note = (
-            f"  out: {row['model']} {row['field' if published else 'metric']} {inputs}: {got!r}, expected {expected!r}"
-        )
+        asked = row["field" if published else "metric"]
+        note = f"  out: {row['model']} {asked} {inputs}: {got!r}, expected {expected!r}"
         if published:
             tally.add(difference, float(row["tolerance"]), relative, note)
         elif expected == 0:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from erlang import _arrays
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +59,7 @@ class Measures:
         """Names to values, in the order of the fields."""
         return dict(self._items())
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Any:
         """A row per element; a polars frame where the model was made from polars columns, else a pandas one."""
         kinds = [_arrays.split(value) for _, value in self._items() if value is not None]
         like = next((like for _, like in kinds if like is not None), None)
@@ -76,7 +73,7 @@ class Measures:
         if like is not None and like.kind == "polars":
             import polars as pl
 
-            return pl.DataFrame(columns)  # type: ignore[return-value]
+            return pl.DataFrame(columns)
         import pandas as pd
 
         return pd.DataFrame(columns, index=None if like is None else like.index)
