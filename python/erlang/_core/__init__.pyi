@@ -1,3 +1,4 @@
+from erlang._core import forecasting as forecasting
 from erlang._core import queueing as queueing
 from erlang._core import simulation as simulation
 from erlang._core import staffing as staffing

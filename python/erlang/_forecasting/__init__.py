@@ -1,0 +1,1 @@
+"""Behind ``erlang.forecasting``: calendar grids, special days, overrides and the result."""
