@@ -13,29 +13,20 @@ namespace erlang {
 
 namespace detail {
 
-/// Bits of every target that fails with n agents.
-[[nodiscard]] inline std::uint32_t missed_at(const Situation& situation, double n) {
-  std::uint32_t missed = 0;
-  for (const Binding target : Situation::in_order) {
-    if (!situation.holds(target, n)) missed |= 1U << static_cast<std::uint32_t>(target);
-  }
-  return missed;
-}
-
 /// Fills in the measures with n agents.
 inline void perform(Performance& result, const Situation& situation, double n, bool timed) {
   result.load = situation.load();
   result.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
-  if (timed) {
-    result.service_level = situation.service_level_at(n);
-    result.asa = Seconds{situation.asa_at(n)};
-  }
   situation.at(n, [&](const auto& queue) {
+    if (timed) {
+      result.service_level = situation.service_level_of(queue);
+      result.asa = Seconds{situation.asa_of(queue)};
+    }
     result.abandonment = abandonment(queue);
+    result.blocking = blocking(queue);
     result.occupancy = occupancy(queue);
     result.wait_probability = wait_probability(queue);
   });
-  result.blocking = 0.0;
   if (result.abandonment + result.blocking > 0.20) result.warnings |= static_cast<std::uint32_t>(Warning::heavy_loss);
 }
 
@@ -69,7 +60,7 @@ inline void perform(Performance& result, const Situation& situation, double n, b
     need.load = situation.load();
     need.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
     need.status = Status::unreachable;
-    need.missed = missed_at(situation, most_agents);
+    need.missed = situation.missed(most_agents);
     need.binding = situation.first_missed(most_agents);
     return need;
   }
@@ -78,7 +69,7 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   need.positions = positions(need.scheduled, staffing.rounding);
   if (agents > seats) {
     need.status = Status::limited;
-    need.missed = missed_at(situation, seats);
+    need.missed = situation.missed(seats);
   }
   perform(need, situation, need.agents, timed);
   const bool lone = !staffing.fractional && need.agents == 1.0 && floor <= 1.0;
@@ -170,7 +161,7 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   const auto situation = detail::checked_situation("evaluate", traffic, targets, staffing);
   Performance result;
   detail::perform(result, situation, agents, true);
-  result.missed = detail::missed_at(situation, agents);
+  result.missed = situation.missed(agents);
   if (situation.targets != targets) result.warnings |= static_cast<std::uint32_t>(Warning::default_target);
   return result;
 }
@@ -182,7 +173,7 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   const auto situation = detail::checked_situation("evaluate", load, targets, staffing);
   Performance result;
   detail::perform(result, situation, agents, false);
-  result.missed = detail::missed_at(situation, agents);
+  result.missed = situation.missed(agents);
   return result;
 }
 

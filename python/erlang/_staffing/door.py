@@ -51,8 +51,11 @@ def convert(name: str, value: Any, function: str) -> Any:
     return number(value, function=function, argument=name)
 
 
-def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool]:
-    """The converted inputs in the core's order, and whether they are a bare load."""
+PLACES = {name: place for place, name in enumerate(INPUTS)}
+
+
+def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool, bool]:
+    """The converted inputs in the core's order, whether they are a bare load, and whether all are single values."""
     load = given.get("load")
     bare = load is not None
     if bare:
@@ -61,14 +64,24 @@ def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool]:
             raise ValueError(
                 f"{function}: give either load or volume, interval and aht, got load and {', '.join(both)}"
             )
-    else:
+    elif given.get("volume") is None or given.get("interval") is None or given.get("aht") is None:
         absent = [name for name in _TIMED if given.get(name) is None]
-        if absent:
-            raise ValueError(f"{function}: {', '.join(absent)} missing: give volume, interval and aht, or load")
-    row = [convert(name, given.get(name), function) for name in INPUTS]
+        raise ValueError(f"{function}: {', '.join(absent)} missing: give volume, interval and aht, or load")
+    row: list[Any] = [None] * len(INPUTS)
+    scalar = True
+    for name, value in given.items():
+        place = PLACES.get(name)
+        if value is None or place is None:
+            continue
+        if type(value) is float and name not in WORDS:
+            row[place] = value
+            continue
+        row[place] = converted = convert(name, value, function)
+        scalar = scalar and type(converted) is float
     if bare:
         row[0] = number(load, function=function, argument="load")
-    return row, bare
+        scalar = scalar and type(row[0]) is float
+    return row, bare, scalar
 
 
 def rounding_code(rounding: Any, function: str) -> int:

@@ -236,7 +236,7 @@ def _search(need: Requirement, endless: bool) -> list[str]:
 def _held(need: Requirement, agents: float) -> str:
     """The targets with so many agents, met and missed."""
     given = need.targets.given()
-    row, bare = row_of({**need.inputs, **given}, "explain")
+    row, bare, _ = row_of({**need.inputs, **given}, "explain")
     numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare)
     measures = dict(zip(NUMBERS, numbers))
     missed = codes[4]

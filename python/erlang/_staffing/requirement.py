@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -72,13 +71,9 @@ class Requirement:
     warnings : tuple of (code, sentence)
     reason : str or None
         What is missed where the status is not ``met``.
-    targets : Targets
-        What had to hold, the default included.
     inputs : dict
         The interval and how it was staffed: volume, interval, aht or load, patience, shrinkage, rounding, fractional.
     """
-
-    __slots__ = (*FIELDS, "inputs", "reason", "targets")
 
     agents: Any
     scheduled: Any
@@ -95,12 +90,16 @@ class Requirement:
     model: Any
     warnings: Any
     reason: Any
-    targets: Targets
     inputs: dict[str, Any]
+    _goals: dict[str, Any]
 
-    def __init__(self, **values: Any) -> None:
-        for name in self.__slots__:
-            object.__setattr__(self, name, values[name])
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.__dict__.update(values)
+
+    @property
+    def targets(self) -> Targets:
+        """What had to hold, the default included."""
+        return Targets(**self._goals)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"Requirement is frozen: cannot set {name}")
@@ -125,7 +124,7 @@ class Requirement:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, ({name: getattr(self, name) for name in self.__slots__},))
+        return (Requirement, (dict(self.__dict__),))
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name, as plain numbers, texts and lists; ``inputs`` and ``targets`` as dicts.
@@ -171,10 +170,6 @@ class Requirement:
         return frame
 
 
-def _rebuild(values: Mapping[str, Any]) -> Requirement:
-    return Requirement(**values)
-
-
 def _raveled(value: Any, scalar: bool) -> list[Any]:
     if scalar:
         return [value]
@@ -210,8 +205,3 @@ def _plain(value: Any) -> Any:
         items = value.tolist() if hasattr(value, "tolist") else value.to_list()
         return [_plain(item) for item in items] if isinstance(items, list) else items
     return float(value) if hasattr(value, "__float__") else value
-
-
-def whole(value: float) -> int | float:
-    """An int where the number is one, for people."""
-    return int(value) if math.isfinite(value) and value == int(value) else value

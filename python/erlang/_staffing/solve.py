@@ -7,8 +7,8 @@ import warnings as _python_warnings
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.door import INPUTS, flag, rounding_code, row_of
-from erlang._staffing.requirement import NUMBERS, Requirement, whole
+from erlang._staffing.door import INPUTS, PLACES, WORDS, flag, rounding_code, row_of
+from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.targets import Targets, targets_of
 from erlang._staffing.values import Wrapper
 from erlang._staffing.words import (
@@ -26,7 +26,6 @@ from erlang._warnings import PlanningWarning
 
 _FUNCTION = "required_agents"
 _AT_INDEX = re.compile(r" at index (\d+)$")
-_ARGUMENT = re.compile(r"^[\w.]+: (\w+)")
 
 
 def required_agents(
@@ -138,17 +137,16 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
         "shrinkage": shrinkage,
         **goals,
     }
-    row, bare = row_of(given, _FUNCTION)
+    row, bare, scalar = row_of(given, _FUNCTION)
+    goals = {name: value if name in WORDS else row[PLACES[name]] for name, value in goals.items()}
     code = rounding_code(rounding, _FUNCTION)
     flag(fractional, function=_FUNCTION, argument="fractional")
-    inputs = {
-        **({"load": row[0]} if bare else {"volume": row[0], "interval": row[1], "aht": row[2]}),
-        "patience": row[3],
-        "shrinkage": shrinkage if shrinkage is not None else 0.0,
-        "rounding": ROUNDINGS[code],
-        "fractional": fractional,
-    }
-    if all(value is None or type(value) is float for value in row):
+    inputs = {"load": row[0]} if bare else {"volume": row[0], "interval": row[1], "aht": row[2]}
+    inputs["patience"] = row[3]
+    inputs["shrinkage"] = shrinkage if shrinkage is not None else 0.0
+    inputs["rounding"] = ROUNDINGS[code]
+    inputs["fractional"] = fractional
+    if scalar:
         return _one(row, bare, fractional, code, inputs, goals)
     return _many(row, bare, fractional, code, inputs, goals, given)
 
@@ -159,27 +157,27 @@ def _one(
     try:
         numbers, codes = _core.staffing.solve_one(row, bare, fractional, rounding)
     except ValueError as error:
-        raise _named(error, bare, lambda _: True) from None
-    found = core_warnings(codes[3])
+        raise ValueError(str(error)) from None
+    found = core_warnings(codes[3]) if codes[3] else ()
     if found:
         _python_warnings.warn("; ".join(_sentence(code, text) for code, text in found), PlanningWarning, stacklevel=3)
     values: dict[str, Any] = dict(zip(NUMBERS, numbers))
-    if not fractional:
-        values["agents"] = whole(values["agents"])
-    if rounding == 0:
-        values["positions"] = whole(values["positions"])
     status = STATUSES[codes[0]]
-    goals = _with_default(goals, bool(codes[3] >> 1 & 1))
-    return Requirement(
-        **values,
-        status=status,
-        binding=BINDINGS[codes[1]],
-        model=MODELS[codes[2]],
-        warnings=found,
-        reason=reason_of(status, codes[4], goals),
-        targets=Targets(**goals),
-        inputs=inputs,
-    )
+    if status is not Status.UNREACHABLE:
+        if not fractional:
+            values["agents"] = int(numbers[0])
+        if rounding == 0:
+            values["positions"] = int(numbers[2])
+    if codes[3]:
+        goals = _with_default(goals, bool(codes[3] >> 1 & 1))
+    values["status"] = status
+    values["binding"] = BINDINGS[codes[1]]
+    values["model"] = MODELS[codes[2]]
+    values["warnings"] = found
+    values["reason"] = None if status is Status.MET else reason_of(status, codes[4])
+    values["inputs"] = inputs
+    values["_goals"] = goals
+    return Requirement(values)
 
 
 def _many(
@@ -217,7 +215,7 @@ def _many(
         numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False)
     except ValueError as error:
         scalar = {name: value is None or np.ndim(value) == 0 for name, value in zip(INPUTS, row)}
-        raise _named(error, bare, lambda name: scalar.get(name, False)) from None
+        raise _named(error, bare, scalar) from None
     emit(codes[3], size, "intervals", stacklevel=3)
 
     def give(array: Any) -> Any:
@@ -225,14 +223,16 @@ def _many(
 
     goals = _with_default(goals, bool((codes[3] >> 1 & 1).any()))
     return Requirement(
-        **{name: give(values) for name, values in zip(NUMBERS, numbers)},
-        status=give(words(STATUSES, codes[0])),
-        binding=give(words(BINDINGS, codes[1])),
-        model=give(words(MODELS, codes[2])),
-        warnings=give(words([core_warnings(bits) for bits in range(4)], codes[3])),
-        reason=give(reasons(codes[0], codes[4], goals)),
-        targets=Targets(**goals),
-        inputs=inputs,
+        {
+            **{name: give(values) for name, values in zip(NUMBERS, numbers)},
+            "status": give(words(STATUSES, codes[0])),
+            "binding": give(words(BINDINGS, codes[1])),
+            "model": give(words(MODELS, codes[2])),
+            "warnings": give(words([core_warnings(bits) for bits in range(4)], codes[3])),
+            "reason": give(reasons(codes[0], codes[4])),
+            "inputs": inputs,
+            "_goals": goals,
+        }
     )
 
 
@@ -245,17 +245,17 @@ def words(table: Any, codes: Any) -> Any:
     return lookup[codes]
 
 
-def reasons(status: Any, missed: Any, goals: dict[str, Any]) -> Any:
+def reasons(status: Any, missed: Any) -> Any:
     """The reason of every row whose status is not met, None elsewhere."""
     import numpy as np
 
     result = np.full(len(status), None, dtype=object)
     for index in np.flatnonzero(status):
-        result[index] = reason_of(STATUSES[int(status[index])], int(missed[index]), goals)
+        result[index] = reason_of(STATUSES[int(status[index])], int(missed[index]))
     return result
 
 
-def reason_of(status: Status, missed: int, goals: dict[str, Any]) -> str | None:
+def reason_of(status: Status, missed: int) -> str | None:
     """Why the status is not met: the targets missed, by name."""
     if status is Status.MET:
         return None
@@ -282,12 +282,11 @@ def _with_default(goals: dict[str, Any], default: bool) -> dict[str, Any]:
     return {"service_level": 0.8, "answer_within": 20.0, **goals} if default else goals
 
 
-def _named(error: ValueError, bare: bool, is_scalar: Any) -> ValueError:
-    """The core's message, without the index where the argument at fault is one value for all rows."""
+def _named(error: ValueError, bare: bool, scalar: dict[str, bool]) -> ValueError:
+    """The core's message, without the index where the arguments it names are one value for all rows."""
     text = str(error)
-    match = _ARGUMENT.match(text)
-    name = match.group(1) if match else ""
-    if is_scalar("volume" if bare and name == "load" else name):
+    scalar = {**scalar, "load": bare and scalar["volume"]}
+    if all(scalar.get(name, True) for name in re.findall(r"\w+", text)):
         text = _AT_INDEX.sub("", text)
     return ValueError(text)
 

@@ -349,7 +349,8 @@ def _core_call(function: str, rows: Rows, call: Any) -> Any:
         name = text.partition(" ")[0]
         if name == "volume":
             text = "offered" + text[len("volume") :]
-        constant = name in INPUTS and rows.inputs.origins.get(name, "") == "given"
+        named = [word for word in re.findall(r"\w+", match.group(1)) if word in INPUTS]
+        constant = named and not any(rows.inputs.origins.get(word, "").startswith("from column") for word in named)
         at = "" if constant or match.group(2) is None else f" in row {rows.kept[int(match.group(2))]}"
         raise ValueError(f"{function}: {text}{at}") from None
 
