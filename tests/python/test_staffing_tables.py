@@ -306,6 +306,7 @@ def test_evaluate_positions():
 DEFINITIONS = ["answered_of_offered", "answered_of_answered", "abandons_excluded", "abandons_counted", "virtual_wait"]
 
 
+@pytest.mark.filterwarnings("ignore:heavy_loss")
 @pytest.mark.parametrize("definition", DEFINITIONS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_totals_are_ratios_of_sums(definition, kind):

@@ -290,5 +290,5 @@ def _key(frame: pd.DataFrame, key: str) -> Any:
     wall = stamps.dt.tz_localize(None) if stamps.dt.tz is not None else stamps
     day = wall.dt.normalize()
     if key == "week":
-        return day - pd.to_timedelta(day.dt.weekday, unit="D")
+        return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return day if key == "day" else day - pd.to_timedelta(day.dt.day - 1, unit="D")
