@@ -48,7 +48,9 @@ class RandomStream {
   }
 
   /// Uniform on the open interval (0, 1): the midpoints of 2^52 equal cells.
-  constexpr double uniform() noexcept { return (static_cast<double>(bits() >> 12) + 0.5) * 0x1p-52; }
+  constexpr double uniform() noexcept {
+    return std::bit_cast<double>(0x3FF0000000000000ULL | bits() >> 12) - 1.0 + 0x1p-53;
+  }
 
  private:
   std::array<std::uint64_t, 4> state_;
@@ -58,10 +60,13 @@ class RandomStream {
 /// same bits everywhere (where the compiler does not fuse multiplication and addition), unlike std::log.
 inline double portable_log(double value) noexcept {
   // value = 2^k z with z in [sqrt(1/2), sqrt(2)); log z = 2 atanh(s), s = (z - 1)/(z + 1), as its power series.
+  // Integers become doubles by their bits, so that loops over arrays run on several numbers at once.
+  constexpr std::uint64_t one = 0x3FF0000000000000ULL;
   constexpr std::uint64_t root_half = 0x3FE6A09E667F3BCDULL;
   const auto pattern = std::bit_cast<std::uint64_t>(value);
-  const std::int64_t k = static_cast<std::int64_t>(pattern - root_half) >> 52;
-  const double z = std::bit_cast<double>(pattern - (static_cast<std::uint64_t>(k) << 52));
+  const std::uint64_t shifted = (pattern - root_half + one) >> 52;  // k + 1023
+  const double exponent = std::bit_cast<double>(0x4330000000000000ULL | shifted) - (0x1p52 + 1023.0);
+  const double z = std::bit_cast<double>(pattern - (shifted << 52) + one);
   const double s = (z - 1.0) / (z + 1.0);
   const double q = s * s;
   const double q2 = q * q;
@@ -69,7 +74,6 @@ inline double portable_log(double value) noexcept {
   const double low = (1.0 / 3 + q * (1.0 / 5)) + q2 * (1.0 / 7 + q * (1.0 / 9));
   const double middle = (1.0 / 11 + q * (1.0 / 13)) + q2 * (1.0 / 15 + q * (1.0 / 17));
   const double tail = low + q4 * (middle + q4 * (1.0 / 19 + q * (1.0 / 21)));
-  const auto exponent = static_cast<double>(k);
   const double series = 2.0 * s * q * tail + exponent * 1.90821492927058770002e-10;  // low part of log 2
   return exponent * 6.93147180369123816490e-01 + (2.0 * s + series);
 }
