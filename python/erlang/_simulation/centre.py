@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, SupportsFloat, cast
 
 import numpy as np
 
@@ -162,7 +162,7 @@ class Group(_Value):
         The queue it serves: one, its own.
     agents : float or array
         People on the phones per slot, >= 0, real-valued. Or:
-    people, shrinkage : float or array, float
+    people, shrinkage : float or array, float or Shrinkage
         People on duty and not on a break, and the share of their time that is lost: agents = people · (1 − shrinkage).
     interval_start, interval : optional
         Starts and length of the slots; default: the intervals of the queue.
@@ -177,7 +177,7 @@ class Group(_Value):
     queues: Sequence[str]
     agents: float | Floats | None = None
     people: float | Floats | None = None
-    shrinkage: float = 0.0
+    shrinkage: SupportsFloat = 0.0
     interval_start: Starts | None = None
     interval: Duration | None = None
 
@@ -189,9 +189,11 @@ class Group(_Value):
         _set(self, "queues", tuple(self.queues))
         if (self.agents is None) == (self.people is None):
             raise ValueError(f"{owner}: exactly one of agents and people must be given")
-        if not 0.0 <= self.shrinkage < 1.0:
-            raise ValueError(f"{owner}: shrinkage must be in [0, 1), got {self.shrinkage}")
-        if self.people is None and self.shrinkage != 0.0:
+        shrinkage = float(self.shrinkage)
+        _set(self, "shrinkage", shrinkage)
+        if not 0.0 <= shrinkage < 1.0:
+            raise ValueError(f"{owner}: shrinkage must be in [0, 1), got {shrinkage}")
+        if self.people is None and shrinkage != 0.0:
             raise ValueError(f"{owner}: shrinkage needs people; agents are already on the phones")
         if (self.interval_start is None) != (self.interval is None):
             raise ValueError(f"{owner}: interval_start and interval must be given together")
@@ -210,8 +212,8 @@ class Group(_Value):
     def on_phones(self) -> Floats:
         """Mean number of people on the phones in each slot."""
         if self.people is not None:
-            return np.asarray(self.people) * (1.0 - self.shrinkage)
-        return np.asarray(self.agents)
+            return np.asarray(self.people, dtype=np.float64) * (1.0 - float(self.shrinkage))
+        return np.asarray(self.agents, dtype=np.float64)
 
     def __repr__(self) -> str:
         phones = self.on_phones
