@@ -29,7 +29,6 @@ from erlang._report.view import QueueView, by_day
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    from matplotlib.axes import Axes
 
 PAST_WEEKS = 10  # of daily totals
 PROFILE_WEEKS = 6  # of the same weekday, in grey behind each coming day
@@ -162,7 +161,7 @@ def _difference(share: float) -> str:
 
 
 def _mark_days(
-    axes: Axes,
+    axes: Any,
     seen: Past,
     special: Mapping[date, str],
     place_of: dict[date, int],
@@ -181,9 +180,7 @@ def _mark_days(
         width = 6.0 * len(name) / per_day
         left = min(x + 0.5 - width / 2, len(place_of) - width)
         row = next((k for k in (0, 1) if ends[k] < left), None)
-        axes.plot(
-            [x + 0.5], [min(value, limit)], marker="o", markersize=4, color=colour, fillstyle="none", clip_on=False
-        )
+        axes.plot([x + 0.5], [min(value, limit)], marker="o", markersize=4, color=colour, fillstyle="none")
         if row is None:
             continue
         ends[row] = left + width + 4 / per_day
@@ -193,12 +190,9 @@ def _mark_days(
             [value, limit * (1.02 + 0.075 * row)],
             color=palette.GRID,
             linewidth=1,
-            clip_on=False,
             zorder=0,
         )
-        axes.text(
-            left, y, name, transform=axes.get_xaxis_transform(), fontsize=TICK, color=colour, va="bottom", clip_on=False
-        )
+        axes.text(left, y, name, transform=axes.get_xaxis_transform(), fontsize=TICK, color=colour, va="bottom")
 
 
 def intervals_picture(view: QueueView, weeks: int = RECENT_WEEKS, name: str = "intervals") -> Picture:

@@ -59,7 +59,7 @@ def grid_picture(view: QueueView, dates: list[date], name: str) -> Picture:
     axes.set_yticks([])
     cells: list[list[tuple[float, float, float, float]]] = [[] for _ in palette.CELLS]
     below, lowest = 0, None
-    options: dict[str, Any] = {"clip_on": False, "va": "center", "fontsize": 9.5}
+    options: dict[str, Any] = {"va": "center", "fontsize": 9.5}
     for column, day in enumerate(dates):
         seen: dict[str, int] = {}
         label = f"{words.weekday(day, short=True)} {day.day}"

@@ -50,9 +50,8 @@ def shifts_picture(view: QueueView, day: date) -> Picture:
     count_axis(axes, 1.0 if cover.empty else float(max(cover["need"].max(), cover["phones"].max())), 3)
     grid_lines(axes)
     midnight = cover["start"].iloc[0].normalize() if len(cover) else None
-    for part in (axes, bars):
-        clock_axis(part, (first, last), midnight, room=WIDE)
-    axes.tick_params(labelbottom=False)
+    clock_axis(axes, (first, last), midnight, room=WIDE, labels=False)
+    clock_axis(bars, (first, last), midnight, room=WIDE)
     bars.set_ylim(max(1, rows), 0)
     bars.set_yticks([])
     bars.grid(True, axis="x", color=palette.GRID, linewidth=0.8)

@@ -28,7 +28,6 @@ from erlang._report.view import QueueView
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 SHORT_SHOWN = 0.05  # of a person: less is the rounding of the requirement, not a hole
 
@@ -92,8 +91,7 @@ def day_picture(view: QueueView, day: date, *, top: float, hours: tuple[float, f
     count_axis(axes, top)
     grid_lines(axes)
     midnight = None if rows.empty else rows["start"].iloc[0].normalize()
-    clock_axis(axes, hours, midnight)
-    axes.tick_params(labelbottom=False)
+    clock_axis(axes, hours, midnight, labels=False)
     short = bool((rows["short"] >= SHORT_SHOWN).any())
     parts = [("people:", palette.MUTED), ("needed", palette.REQUIREMENT), ("on the phones", palette.PHONES)]
     heading(figure, 2, 11, [*parts, ("short", palette.SHORT)] if short else parts)
@@ -113,7 +111,7 @@ def day_picture(view: QueueView, day: date, *, top: float, hours: tuple[float, f
     )
 
 
-def draw_cover(axes: Axes, rows: pd.DataFrame, step: float) -> None:
+def draw_cover(axes: Any, rows: pd.DataFrame, step: float) -> None:
     """Requirement, people on the phones and the uncovered part of one stretch of time."""
     edges, index = edges_of(rows["hour"].to_numpy(float), step / 3600)
     size = len(edges) - 1
@@ -121,7 +119,7 @@ def draw_cover(axes: Axes, rows: pd.DataFrame, step: float) -> None:
     cover_area(axes, edges, need, phones, short)
 
 
-def cover_area(axes: Axes, edges: Any, need: Any, phones: Any, short: Any) -> None:
+def cover_area(axes: Any, edges: Any, need: Any, phones: Any, short: Any) -> None:
     import numpy as np
 
     step_area(axes, 0, phones, edges, palette.PHONES_FILL)
@@ -132,14 +130,14 @@ def cover_area(axes: Axes, edges: Any, need: Any, phones: Any, short: Any) -> No
     steps(axes, need, edges, palette.REQUIREMENT, 1.7)
 
 
-def draw_levels(axes: Axes, rows: pd.DataFrame, view: QueueView) -> None:
+def draw_levels(axes: Any, rows: pd.DataFrame, view: QueueView) -> None:
     """The simulated service level as steps from 0 to 100 with the target; what is below it stands in red."""
     edges, index = edges_of(rows["hour"].to_numpy(float), view.interval / 3600)
     level_area(axes, edges, spread(rows["value"], index, len(edges) - 1), view.goal)
     level_axis(axes, view.goal)
 
 
-def level_area(axes: Axes, edges: Any, values: Any, goal: float | None) -> None:
+def level_area(axes: Any, edges: Any, values: Any, goal: float | None) -> None:
     import numpy as np
 
     steps(axes, values, edges, palette.PHONES, 1.3)
@@ -149,7 +147,7 @@ def level_area(axes: Axes, edges: Any, values: Any, goal: float | None) -> None:
             step_area(axes, below, goal, edges, palette.SHORT)
 
 
-def level_axis(axes: Axes, goal: float | None) -> None:
+def level_axis(axes: Any, goal: float | None) -> None:
     """From 0 to 100 per cent, with the target as a line."""
     ticks = {0.0: "0", 1.0: "100"}
     if goal is not None:

@@ -41,7 +41,7 @@ def what_if_picture(table: pd.DataFrame, goal: float | None, name: str = "what-i
         if not words.missing(share):
             low = goal is not None and share < goal
             colour = palette.SHORT if low else palette.PHONES
-            level.plot([share], [row + 0.5], marker="v" if low else "o", color=colour, markersize=6, clip_on=False)
+            level.plot([share], [row + 0.5], marker="v" if low else "o", color=colour, markersize=6)
             shown = f"{words.percent(share)}"
             text(level, 1.04, row + 0.5, shown, fontsize=TICK, color=colour if low else palette.TEXT, **options)
     for colour, rectangles in bars.items():

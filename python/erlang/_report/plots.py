@@ -15,7 +15,7 @@ from erlang._report.sheet import (
     grid_lines,
     heading,
     new_figure,
-    place,
+    place_axes,
     spread,
     step_area,
     steps,
@@ -110,7 +110,7 @@ def _queues(table: pd.DataFrame) -> list[Any]:
 
 
 def _row(figure: Figure, row: int, rows: int) -> Axes:
-    return place(figure, 48, ROW * row + 30, WIDTH - 12, ROW * row + ROW - 42)
+    return place_axes(figure, 48, ROW * row + 30, WIDTH - 12, ROW * row + ROW - 42)
 
 
 def _head(figure: Figure, row: int, parts: list[tuple[str, str]]) -> None:

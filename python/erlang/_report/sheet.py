@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from erlang._report import palette, words
+from erlang._report.panel import Panel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,8 +43,13 @@ def new_figure(width: float, height: float, paper: bool = False) -> Figure:
     return figure
 
 
-def place(figure: Figure, left: float, top: float, right: float, bottom: float) -> Axes:
-    """Axes at these pixels, counted from the top left corner; no frame, thin grid lines across."""
+def place(figure: Figure, left: float, top: float, right: float, bottom: float) -> Panel:
+    """A panel at these pixels, counted from the top left corner."""
+    return Panel(figure, left, top, right, bottom, {"color": palette.MUTED, "fontsize": TICK})
+
+
+def place_axes(figure: Figure, left: float, top: float, right: float, bottom: float) -> Axes:
+    """The same as matplotlib's own axes, for figures that users go on with: no frame, no tick marks."""
     width, height = figure.get_size_inches() * 72
     axes = figure.add_axes((left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height))
     axes.patch.set_visible(False)
@@ -53,17 +59,15 @@ def place(figure: Figure, left: float, top: float, right: float, bottom: float) 
     return axes
 
 
-def grid_lines(axes: Axes, *, x: bool = False) -> None:
-    axes.grid(True, axis="both" if x else "y", color=palette.GRID, linewidth=0.8, clip_on=False)
+def grid_lines(axes: Any, *, x: bool = False) -> None:
+    axes.grid(True, axis="both" if x else "y", color=palette.GRID, linewidth=0.8)
 
 
-def text(axes: Axes, x: float, y: float, words_: str, **options: Any) -> None:
-    """Text in data coordinates, or in fractions of the axes with ``inside=True``."""
-    if options.pop("inside", False):
-        options["transform"] = axes.transAxes
+def text(axes: Any, x: float, y: float, words_: str, **options: Any) -> None:
+    """Text in data coordinates."""
     options.setdefault("color", palette.TEXT)
     options.setdefault("fontsize", LABEL)
-    axes.text(x, y, words_, clip_on=False, **options)
+    axes.text(x, y, words_, **options)
 
 
 def heading(figure: Figure, x: float, y: float, parts: Sequence[tuple[str, str]]) -> None:
@@ -75,7 +79,7 @@ def heading(figure: Figure, x: float, y: float, parts: Sequence[tuple[str, str]]
         x += (5.4 if bold == "normal" else 6.4) * len(words_) + 8
 
 
-def steps(axes: Axes, values: Any, edges: Any, colour: str, width: float = 1.6) -> None:
+def steps(axes: Any, values: Any, edges: Any, colour: str, width: float = 1.6) -> None:
     """A step line; NaN leaves a gap."""
     from matplotlib.patches import StepPatch
 
@@ -84,7 +88,7 @@ def steps(axes: Axes, values: Any, edges: Any, colour: str, width: float = 1.6) 
     _add(axes, patch)
 
 
-def step_area(axes: Axes, low: Any, high: Any, edges: Any, colour: str, hatch: str = "", edge: str = "none") -> None:
+def step_area(axes: Any, low: Any, high: Any, edges: Any, colour: str, hatch: str = "", edge: str = "none") -> None:
     """The area between two step lines (or levels); NaN leaves a gap."""
     import numpy as np
     from matplotlib.patches import StepPatch
@@ -99,7 +103,7 @@ def step_area(axes: Axes, low: Any, high: Any, edges: Any, colour: str, hatch: s
     _add(axes, StepPatch(high, edges, baseline=low, fill=True, facecolor=colour, **options))
 
 
-def boxes(axes: Axes, rectangles: Iterable[tuple[float, float, float, float]], colour: str, edge: str = "none") -> None:
+def boxes(axes: Any, rectangles: Iterable[tuple[float, float, float, float]], colour: str, edge: str = "none") -> None:
     """Rectangles (left, bottom, width, height) as one shape."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -115,13 +119,13 @@ def boxes(axes: Axes, rectangles: Iterable[tuple[float, float, float, float]], c
         _add(axes, PathPatch(shape, facecolor=colour, edgecolor=edge, linewidth=0 if edge == "none" else 0.8))
 
 
-def _add(axes: Axes, patch: Any) -> None:
+def _add(axes: Any, patch: Any) -> None:
     axes.add_artist(patch)
     patch.set_clip_on(False)
 
 
-def level_line(axes: Axes, y: float, colour: str = palette.MUTED, dashes: str = "--") -> None:
-    axes.axhline(y, color=colour, linewidth=1, linestyle=dashes, clip_on=False)
+def level_line(axes: Any, y: float, colour: str = palette.MUTED, dashes: str = "--") -> None:
+    axes.axhline(y, color=colour, linewidth=1, linestyle=dashes)
 
 
 def nice_top(value: float, steps_: int = 4) -> tuple[float, list[float]]:
@@ -136,21 +140,22 @@ def nice_top(value: float, steps_: int = 4) -> tuple[float, list[float]]:
     return step * count, [step * k for k in range(count + 1)]
 
 
-def count_axis(axes: Axes, top: float, steps_: int = 4) -> None:
+def count_axis(axes: Any, top: float, steps_: int = 4) -> None:
     """A y axis for counts: from zero to a round number."""
     limit, ticks = nice_top(top, steps_)
     axes.set_ylim(0, limit)
     axes.set_yticks(ticks, [words.number(tick, 4) for tick in ticks])
 
 
-def clock_axis(axes: Axes, hours: tuple[float, float], midnight: datetime | None = None, room: float = 200) -> None:
+def clock_axis(
+    axes: Any, hours: tuple[float, float], midnight: datetime | None = None, room: float = 200, labels: bool = True
+) -> None:
     """An x axis in hours since local midnight, labelled with the local clock (also on days of 23 or 25 hours)."""
     first, last = hours
     every = next((step for step in (1, 2, 3, 4, 6, 12) if (last - first) / step * 44 <= room), 12)
     ticks = [tick for tick in range(0, 49, every) if first - 1e-9 <= tick <= last + 1e-9]
-    labels = [_clock(tick, midnight) for tick in ticks]
     axes.set_xlim(first, last)
-    axes.set_xticks(ticks, labels)
+    axes.set_xticks(ticks, [_clock(tick, midnight) for tick in ticks] if labels else [])
 
 
 def _clock(hour: float, midnight: datetime | None) -> str:
