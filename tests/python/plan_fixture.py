@@ -270,8 +270,8 @@ def make_plan(
             issues=(),
             interval=1800.0,
             timezone=zone,
-            special_days=(SimpleNamespace(name="Open day", date=FIRST + timedelta(days=2)),),
-            samples=lambda n, seed: _samples(forecast, n, seed),
+            special_days=(SimpleNamespace(name="Open day", date=FIRST + timedelta(days=2), queue=None),),
+            days=lambda: _day_totals(forecast),
         ),
         requirement=requirement,
         schedule=SimpleNamespace(
@@ -364,15 +364,12 @@ def make_plan(
     )
 
 
-def _samples(forecast: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    days = forecast["interval_start"].dt.date
-    parts = []
-    for sample in range(n):
-        factor = {day: rng.lognormal(0, 0.08) for day in sorted(set(days))}
-        offered = rng.poisson(forecast["offered"] * days.map(factor))
-        parts.append(forecast[["queue", "interval_start"]].assign(sample=sample, offered=offered.astype(float)))
-    return pd.concat(parts, ignore_index=True)
+def _day_totals(forecast: pd.DataFrame) -> pd.DataFrame:
+    found = forecast.groupby(["queue", forecast["interval_start"].dt.date], sort=False)["offered"].sum()
+    table = found.rename_axis(["queue", "date"]).reset_index()
+    for name, z in (("2_5", -1.96), ("10", -1.2816), ("50", 0.0), ("90", 1.2816), ("97_5", 1.96)):
+        table[f"offered_p{name}"] = table["offered"] * np.exp(0.09 * z)
+    return table
 
 
 def _sim_days(judged: pd.DataFrame) -> pd.DataFrame:

@@ -218,13 +218,22 @@ def test_a_failing_plan_says_so_first_with_its_repair() -> None:
     assert text.index("does not hold") < text.index("Cheapest repair") < text.index("In six figures")
 
 
-def test_many_queues_fit(tmp_path: Any) -> None:
-    queues = {f"queue {number:02d}": 12.0 + number for number in range(40)}
-    page = to_html(plan_fixture.make_plan(queues))
-    assert len(page.encode()) < 2_000_000
+def test_many_queues_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    queues = {f"queue {number:02d}": 12.0 + number for number in range(10)}
+    plan = plan_fixture.make_plan(queues)
+    page = to_html(plan)
+    # Three queues in full, the others folded: forty stay under 2 MB (3 · 130 + 37 · 40 = 1 870 kB).
+    assert len(page.encode()) < 3 * 130_000 + 7 * 40_000
     found = Reader(page)
     assert len(found.ids) == len(set(found.ids))
     text = "".join(found.words)
+    for name in queues:
+        assert name in text
+
+    monkeypatch.setattr("erlang._report.html.BUDGET", 1)
+    small = Reader(to_html(plan))
+    text = " ".join("".join(small.words).split())
+    assert "the pictures of 7 further queues are left out" in text
     for name in queues:
         assert name in text
 

@@ -24,7 +24,7 @@ from erlang._report.sheet import (
     step_area,
     steps,
 )
-from erlang._report.view import QueueView, by_day
+from erlang._report.view import QueueView, by_day, of_queue
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 PAST_WEEKS = 10  # of daily totals
 PROFILE_WEEKS = 6  # of the same weekday, in grey behind each coming day
 RECENT_WEEKS = 2  # by interval
-SAMPLES = 200
 BANDS = (("offered_p2_5", "offered_p97_5", palette.BAND_95), ("offered_p10", "offered_p90", palette.BAND_80))
 
 
@@ -88,18 +87,13 @@ def past(view: QueueView) -> Past:
     )
 
 
-def sampled_totals(forecast: Any, queue: str, zone: str | None) -> pd.DataFrame | None:
-    """Quantiles of the daily totals from the forecast's sample paths; None where it has none to give."""
-    from erlang._report.view import of_queue, pandas_frame, with_times
-
-    draw = getattr(forecast, "samples", None)
-    if draw is None:
+def day_quantiles(forecast: Any, queue: str) -> pd.DataFrame | None:
+    """Quantiles of the daily totals by date, which are not the sums of the intervals' quantiles."""
+    days = getattr(forecast, "days", None)
+    if days is None:
         return None
-    paths = pandas_frame(draw(SAMPLES, seed=1))
-    paths = with_times(of_queue(paths, queue), zone)
-    sums = paths.groupby(["sample", "day"])["offered"].sum().unstack("sample")
-    quantiles: pd.DataFrame = sums.quantile([0.025, 0.1, 0.9, 0.975], axis=1).T
-    return quantiles
+    found: pd.DataFrame = of_queue(days(), queue).set_index("date")
+    return found
 
 
 def days_picture(view: QueueView, quantiles: pd.DataFrame | None, special: Mapping[date, str]) -> Picture:
@@ -121,9 +115,9 @@ def days_picture(view: QueueView, quantiles: pd.DataFrame | None, special: Mappi
     top = float(np.nanmax(np.concatenate([actual, ahead])))
     if quantiles is not None:
         found = quantiles.reindex(days)
-        for low, high, colour in ((0.025, 0.975, palette.BAND_95), (0.1, 0.9, palette.BAND_80)):
+        for low, high, colour in BANDS:
             step_area(axes, found[low].to_numpy(), found[high].to_numpy(), edges, colour)
-        top = max(top, float(np.nanmax(found[0.975])))
+        top = max(top, float(np.nanmax(found["offered_p97_5"])))
     steps(axes, actual, edges, palette.ACTUAL, 1.5)
     steps(axes, ahead, edges, palette.FORECAST, 2)
     count_axis(axes, top)

@@ -95,12 +95,12 @@ def _week(view: QueueView, drawer: Drawer, block: Block, prefix: str) -> None:
 
 
 def _forecast(plan: Any, view: QueueView, drawer: Drawer, block: Block, prefix: str) -> None:
-    special = special_days(plan)
+    special = special_days(plan, view.name)
     if block.compact:
         picture = charts_forecast.intervals_picture(view, weeks=0)
         block.groups.append(("", [drawer.figure(picture, prefix, "wide", view.name)]))
     else:
-        quantiles = charts_forecast.sampled_totals(plan.forecast, view.name, plan.timezone)
+        quantiles = charts_forecast.day_quantiles(plan.forecast, view.name)
         for picture in (
             charts_forecast.days_picture(view, quantiles, special),
             charts_forecast.intervals_picture(view),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,7 @@ SHARES = frozenset(
         "redial",
     )
 )
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 NAMES = {
     "service_level": "service level",
     "asa": "average wait",
@@ -270,6 +272,8 @@ def assumption_value(name: str, value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
     if isinstance(value, (int, float)):
         short = name.rsplit(".", 1)[-1]
         return words.percent(value) if short in SHARES else words.number(value, 6)
@@ -282,7 +286,7 @@ def assumptions(table: pd.DataFrame) -> Table:
         (
             str(row["name"]).replace("_", " "),
             assumption_value(str(row["name"]), row["value"]),
-            _text(row["unit"]),
+            _text(row["unit"]).replace("fraction", ""),
             _text(row["origin"]),
             _text(row["note"]),
         )

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from erlang._report.words import plain
+from erlang._report.words import capital, plain
 
 WIDTH = 80
 LINES = 25
@@ -35,7 +35,7 @@ def summary(plan: Any, *, paths: Mapping[str, Any] | None = None, colour: bool =
     values = [_value(figure) for figure in plan.figures[:6]]
     column = max((len(value) for value in values if len(value) <= 26), default=0)
     for figure, value in zip(plan.figures, values):
-        row = f"{figure.name:<{width}}  {value:<{column}}"
+        row = f"{capital(figure.name):<{width}}  {value:<{column}}"
         made = plain(figure.made_of)
         room = WIDTH - len(row) - 2
         if made and room > 20:

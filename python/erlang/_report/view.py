@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from erlang._report.words import missing
@@ -106,13 +106,12 @@ def simulated(plan: Any, measure: str) -> pd.DataFrame:
     return found
 
 
-def answer_within(plan: Any) -> float | None:
-    """The T of the service level, from the assumptions."""
-    table = plan.assumptions
-    found = table.loc[table["name"].astype(str).str.split(".").str[-1] == "answer_within", "value"]
+def answer_within(plan: Any, queue: str) -> float | None:
+    """The T of the service level: what the assumptions say of this queue, else of all."""
+    values: dict[str, Any] = dict(zip(plan.assumptions["name"].astype(str), plan.assumptions["value"]))
     try:
-        return None if found.empty else float(found.iloc[0])
-    except (TypeError, ValueError):
+        return float(values.get(f"{queue}.answer_within", values["answer_within"]))
+    except (KeyError, TypeError, ValueError):
         return None
 
 
@@ -177,7 +176,7 @@ def queue_view(plan: Any, queue: str) -> QueueView:
         shifts=_shifts(of_queue(pandas_frame(plan.schedule.table), queue), zone),
         days=days,
         goal=_goal(days),
-        answer_within=answer_within(plan),
+        answer_within=answer_within(plan, queue),
         interval=interval,
         step=step,
     )
@@ -222,33 +221,13 @@ def pauses(breaks: Any, start_hour: float) -> list[Pause]:
     return found
 
 
-def special_days(plan: Any) -> dict[date, str]:
-    """Name of each special day, from the forecast or from the settings, whichever holds them."""
-    found: dict[date, str] = {}
-    places = (plan.forecast, plan.settings, getattr(plan.settings, "forecast", None))
-    for place in places:
-        given: Any = place.get("special_days") if isinstance(place, dict) else getattr(place, "special_days", None)
-        for item in _items(given):
-            for day in _dates(item):
-                found.setdefault(day, _read(item, "name") or "special day")
-    return found
+def special_days(plan: Any, queue: str) -> dict[date, str]:
+    """Name of each special day of a queue, from the forecast or from the settings, whichever holds them."""
+    given = getattr(plan.forecast, "special_days", None)
+    if given is None and hasattr(plan.settings, "value"):
+        given = plan.settings.value("special_days")
+    if isinstance(given, (str, Path)):
+        from erlang._forecasting.special import read_special_days
 
-
-def _items(given: Any) -> Sequence[Any]:
-    if given is None or callable(given):
-        return ()
-    if isinstance(given, dict):
-        return [{"date": key, "name": value} for key, value in given.items()]
-    return given if isinstance(given, (list, tuple)) else ()
-
-
-def _read(item: Any, name: str) -> Any:
-    return item.get(name) if isinstance(item, dict) else getattr(item, name, None)
-
-
-def _dates(item: Any) -> list[date]:
-    import pandas as pd
-
-    given = next((_read(item, name) for name in ("date", "day", "dates", "days") if _read(item, name) is not None), ())
-    several = given if isinstance(given, (list, tuple)) else (given,)
-    return [pd.Timestamp(one).date() for one in several]
+        given = read_special_days(given) if Path(given).is_file() else ()
+    return {day.date: str(day.name) for day in given or () if getattr(day, "queue", None) in (None, queue)}

@@ -131,6 +131,11 @@ def duration(seconds: Any) -> str:
     return f"{hours}{NBSP}h{f'{NBSP}{minutes:02d}' if minutes else ''}"
 
 
+def capital(text: str) -> str:
+    """The same text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(parts: list[str]) -> str:
     """``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

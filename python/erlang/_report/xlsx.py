@@ -168,7 +168,7 @@ def _summary(out: _Book, plan: Any) -> None:
     for figure in plan.figures:
         row += 1
         share = words.plain(figure.text).lstrip("+-0123456789., ").startswith("%")
-        sheet.write_string(row, 0, figure.name)
+        sheet.write_string(row, 0, words.capital(figure.name))
         number = isinstance(figure.value, (int, float)) and not isinstance(figure.value, bool)
         if number and math.isfinite(figure.value):
             whole = float(figure.value).is_integer() and "." not in figure.text
