@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <erlang/scheduling/solve.hpp>
+#include <vector>
+
+#include "highs.hpp"
+
+namespace erlang::solver {
+
+/// A plan for one problem and what no plan of it can beat.
+struct Found {
+  std::vector<PlannedShift> plan;
+  double cost = 0.0;
+  double bound = 0.0;
+};
+
+/// What is left of work and time, and whether the caller has had enough. One per call of `solve`.
+class Budget {
+ public:
+  explicit Budget(const SolveOptions& options);
+
+  [[nodiscard]] bool stopped() const { return stopped_ || (stopped_ = options_.stop && options_.stop()); }
+  [[nodiscard]] bool spent() const { return work_ >= options_.work_limit || seconds_left() <= 0.0; }
+  [[nodiscard]] bool over() const { return stopped() || spent(); }
+  [[nodiscard]] double seconds_left() const;
+  [[nodiscard]] std::int64_t work() const noexcept { return work_; }
+  [[nodiscard]] const std::function<bool()>& stop() const noexcept { return poll_; }
+
+  /// One run of HiGHS with no more than `work` iterations of what is left.
+  RunResult run(const MixedIntegerProgram& program, RunLimits limits, const std::vector<double>& start);
+
+ private:
+  const SolveOptions& options_;
+  std::chrono::steady_clock::time_point begin_;
+  std::int64_t work_ = 0;
+  mutable bool stopped_ = false;
+  std::function<bool()> poll_;
+};
+
+[[nodiscard]] double cost_of(const ScheduleProblem& problem, const std::vector<PlannedShift>& plan);
+
+/// Improves `found` by the whole program of the problem at once.
+void solve_whole(const ScheduleProblem& problem, const RunLimits& limits, Budget& budget, Found& found);
+
+/// Improves `found` for a problem of several days: bound from the relaxation, then windows solved in turn, then what
+/// is left of the budget on the whole program.
+void solve_long(const ScheduleProblem& problem, double gap, Budget& budget, Found& found);
+
+}  // namespace erlang::solver
