@@ -10,15 +10,16 @@ namespace erlang::python {
 namespace {
 
 using BreakTuple = std::tuple<int, int, int, int, bool>;  // earliest, latest, step, length, paid
-using ShiftTuple = std::tuple<std::string, int, std::vector<int>, std::vector<BreakTuple>>;
+using ShiftTuple = std::tuple<std::string, int, std::vector<int>, std::vector<BreakTuple>, double>;
 
 ScheduleProblem problem_of(std::vector<double> required, double slot, const std::vector<ShiftTuple>& shifts,
                            bool cyclic, std::vector<double> carry_in, double uncovered_weight) {
   ScheduleProblem problem{.slot = Seconds(slot), .required = std::move(required), .shifts = {}, .cyclic = cyclic};
   problem.carry_in = std::move(carry_in);
   problem.uncovered_weight = uncovered_weight;
-  for (const auto& [name, length, starts, breaks] : shifts) {
+  for (const auto& [name, length, starts, breaks, weight] : shifts) {
     ShiftKind kind{name, length, starts};
+    kind.weight = weight;
     for (const auto& [earliest, latest, step, pause, paid] : breaks) {
       kind.breaks.push_back({earliest, latest, step, pause, paid});
     }
@@ -112,9 +113,10 @@ py::dict solve_problem(std::vector<double> required, double slot, const std::vec
 void register_scheduling(py::module_& module) {
   module.doc() = "scheduling: shifts on a grid of slots";
   module.def("solve", &solve_problem, py::kw_only(), py::arg("required"), py::arg("slot"), py::arg("shifts"),
-             py::arg("cyclic"), py::arg("carry_in"), py::arg("uncovered_weight"), py::arg("gap"),
-             py::arg("work_limit"), py::arg("time_limit"), py::arg("progress"),
-             "Solves one schedule on a grid; shifts are (name, length, starts, breaks), breaks (earliest, latest, step, "
+             py::arg("cyclic"), py::arg("carry_in"), py::arg("uncovered_weight"), py::arg("gap"), py::arg("work_limit"),
+             py::arg("time_limit"), py::arg("progress"),
+             "Solves one schedule on a grid; shifts are (name, length, starts, breaks, weight), breaks (earliest, "
+             "latest, step, "
              "length, paid), all in slots. Returns status, cost, bound, plan and coverage.");
 }
 

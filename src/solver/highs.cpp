@@ -57,12 +57,12 @@ void pass(void* highs, const MixedIntegerProgram& program, bool relax) {
   }
   const std::vector<HighsInt> start(program.column_start.begin(), program.column_start.end());
   const std::vector<HighsInt> index(program.row_index.begin(), program.row_index.end());
-  require_ok(Highs_passMip(highs, program.columns(), program.rows(), static_cast<HighsInt>(program.value.size()),
-                           kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0.0, program.cost.data(),
-                           program.lower.data(), program.upper.data(), program.row_lower.data(),
-                           program.row_upper.data(), start.data(), index.data(), program.value.data(),
-                           integrality.data()),
-             "the program");
+  require_ok(
+      Highs_passMip(highs, program.columns(), program.rows(), static_cast<HighsInt>(program.value.size()),
+                    kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0.0, program.cost.data(), program.lower.data(),
+                    program.upper.data(), program.row_lower.data(), program.row_upper.data(), start.data(),
+                    index.data(), program.value.data(), integrality.data()),
+      "the program");
 }
 
 }  // namespace

@@ -12,12 +12,15 @@ constexpr double proven = 1e-6;
 
 void check(const SolveOptions& options) {
   detail::check_fraction_below_one("solve", "gap", options.gap);
-  if (options.work_limit < 0) detail::fail_domain("solve", "work_limit", ">= 0", static_cast<double>(options.work_limit));
+  if (options.work_limit < 0)
+    detail::fail_domain("solve", "work_limit", ">= 0", static_cast<double>(options.work_limit));
   if (options.time_limit) detail::check_positive("solve", "time_limit", options.time_limit->count(), "> 0 s");
 }
 
 /// A block longer than this is searched day by day.
-bool is_long(const ScheduleProblem& problem) { return horizon(problem) * slot_hours(problem) > 36.0; }
+bool is_long(const ScheduleProblem& problem) {
+  return horizon(problem) * slot_hours(problem) > 36.0;
+}
 
 solver::Found solve_block(const ScheduleProblem& problem, double gap, solver::Budget& budget) {
   solver::Found found;

@@ -40,7 +40,7 @@ template <class Keep>
   block.problem.uncovered_weight = problem.uncovered_weight;
   for (int i = 0; i < length; ++i) block.problem.required.push_back(residual(problem, (offset + i) % slots));
   for (const ShiftKind& shift : problem.shifts) {
-    ShiftKind own{shift.name, shift.length, {}, shift.breaks, shift.cost};
+    ShiftKind own{shift.name, shift.length, {}, shift.breaks, shift.cost, shift.weight};
     for (const int start : shift.starts) {
       const int local = start >= offset ? start - offset : start - offset + slots;
       if (local < length && keep(local)) own.starts.push_back(local);

@@ -38,9 +38,10 @@ inline void extend_patterns(const ShiftKind& shift, PatternGroup& group, std::ve
   if (at == group.breaks.size()) {
     group.patterns.push_back(starts);
     if (group.patterns.size() > max_patterns) {
-      fail_schedule(fmt::format("breaks of shift {} with overlapping windows can be placed in more than {} ways; "
-                                "use narrower windows or a larger step",
-                                shift.name, max_patterns));
+      fail_schedule(
+          fmt::format("breaks of shift {} with overlapping windows can be placed in more than {} ways; "
+                      "use narrower windows or a larger step",
+                      shift.name, max_patterns));
     }
     return;
   }

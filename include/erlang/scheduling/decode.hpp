@@ -21,8 +21,9 @@ namespace detail {
 /// all windows of a class are equally wide. `offsets[shift][break]` receives one offset per person.
 class BreakServer {
  public:
-  BreakServer(const ScheduleProblem& problem, const ScheduleModel& model, const ScheduleModel::BreakInventory& inventory,
-              const std::vector<int>& people, std::vector<std::vector<std::vector<int>>>& offsets)
+  BreakServer(const ScheduleProblem& problem, const ScheduleModel& model,
+              const ScheduleModel::BreakInventory& inventory, const std::vector<int>& people,
+              std::vector<std::vector<std::vector<int>>>& offsets)
       : problem_(problem), model_(model), inventory_(inventory), people_(people), offsets_(offsets) {}
 
   void serve(const std::vector<double>& values) {

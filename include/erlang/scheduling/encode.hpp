@@ -11,8 +11,9 @@ namespace erlang {
 namespace detail {
 
 /// b and I of one inventory from the breaks that start and the windows that open in each slot.
-inline void encode_inventory(bool cyclic, const ScheduleModel::BreakInventory& inventory, const std::vector<int>& opened,
-                             const std::vector<int>& begins, std::vector<double>& values) {
+inline void encode_inventory(bool cyclic, const ScheduleModel::BreakInventory& inventory,
+                             const std::vector<int>& opened, const std::vector<int>& begins,
+                             std::vector<double>& values) {
   const int slots = static_cast<int>(opened.size());
   const int step = inventory.key.step;
   int level = 0;
@@ -64,7 +65,8 @@ inline void encode_inventory(bool cyclic, const ScheduleModel::BreakInventory& i
       const int open = slot_of(shift.start + pause.earliest);
       const int begin = slot_of(shift.start + shift.breaks[b]);
       if (open < 0) continue;
-      const auto at = classes.at({pause.length, choices(pause), pause.step, open % pause.step});
+      const auto at = classes.at(
+          {pause.length, choices(pause), pause.step, open % pause.step, model.whole_cover ? 1.0 : kind.weight});
       opened[at][open] += shift.people;
       if (begin >= 0) begins[at][begin] += shift.people;
     }
@@ -82,7 +84,7 @@ inline void encode_inventory(bool cyclic, const ScheduleModel::BreakInventory& i
     detail::encode_inventory(problem.cyclic, model.inventories[i], opened[i], begins[i], values);
   }
   for (int t = 0; t < slots; ++t) {
-    const double surplus = cover[t] - std::ceil(detail::residual(problem, t) - 1e-9);
+    const double surplus = cover[t] / model.unit - detail::cover_level(model, detail::residual(problem, t));
     const auto [first, rest] = model.under_column[t];
     if (surplus >= 0.0) values[model.over_column[t]] = surplus;
     double missing = std::max(0.0, -surplus);

@@ -93,7 +93,7 @@ class GreedyPlanner {
       for (const int start : problem_.shifts[k].starts) {
         const double all = saved(start, problem_.shifts[k].length);
         if (all <= cost || all <= best_value * cost) continue;
-        const double gain = all - place_all(static_cast<int>(k), start, offsets);
+        const double gain = all - place_all(static_cast<int>(k), start, offsets);  // of a person of weight 1
         if (gain <= cost + 1e-9) continue;
         const double value = cost > 0.0 ? gain / cost : std::numeric_limits<double>::max();
         if (value <= best_value) continue;
@@ -113,7 +113,7 @@ class GreedyPlanner {
     for (std::size_t b = 0; b < kind.breaks.size(); ++b) {
       if (at >= shift.breaks[b] && at < shift.breaks[b] + kind.breaks[b].length) return 0.0;
     }
-    return shift.people;
+    return shift.people * kind.weight;
   }
 
   const ScheduleProblem& problem_;

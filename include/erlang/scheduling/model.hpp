@@ -19,7 +19,8 @@ namespace erlang {
 /// inventory per class (length, choices, step, phase): I_t = I_{t−1} + opened_t − b_t with I_t no more than what was
 /// opened in the last choices − 1 steps, so that first in, first out meets every window. The requirement r is real
 /// and the cover c whole, hence the price of max(0, r − c) is written c + u1 + u2 >= ⌈r⌉ with u1 <= 1 at the weight
-/// times r − ⌊r⌋ and u2 at the weight, which is exact where c is whole.
+/// times r − ⌊r⌋ and u2 at the weight, which is exact where c is whole. Where people of different shifts count for
+/// different weights c is not whole, and the price is u >= r − c.
 struct ScheduleModel {
   struct ShiftColumn {
     int kind;
@@ -31,6 +32,7 @@ struct ScheduleModel {
     int choices;
     int step;
     int phase;
+    double weight;  ///< what a person of these shifts counts for in the program
     auto operator<=>(const BreakClass&) const = default;
   };
   /// Windows of one class: which break of which shift column opens in which slot.
@@ -41,9 +43,9 @@ struct ScheduleModel {
   };
   struct BreakInventory {
     BreakClass key;
-    std::vector<Opening> openings;   ///< by slot
-    std::vector<int> start_column;   ///< b per slot, −1 where none can start
-    std::vector<int> owed_column;    ///< I per slot, −1 where none can be owed
+    std::vector<Opening> openings;  ///< by slot
+    std::vector<int> start_column;  ///< b per slot, −1 where none can start
+    std::vector<int> owed_column;   ///< I per slot, −1 where none can be owed
   };
   struct PatternColumns {
     int shift;         ///< index into `shifts`
@@ -56,16 +58,27 @@ struct ScheduleModel {
   std::vector<ShiftColumn> shifts;
   std::vector<BreakInventory> inventories;
   std::vector<PatternColumns> patterns;
+  double unit = 1.0;                              ///< people of the requirement per person of the program
+  bool whole_cover = true;                        ///< every person counts for one
   std::vector<int> over_column;                   ///< o per slot
   std::vector<std::pair<int, int>> under_column;  ///< u1, u2 per slot, −1 where absent
 };
 
 namespace detail {
 
+/// The cover the program asks for where `need` is left: ⌈need⌉ people, forgiving the last digits of a computed
+/// requirement, or the need itself where cover is not whole.
+[[nodiscard]] inline double cover_level(const ScheduleModel& model, double need) noexcept {
+  return model.whole_cover ? std::ceil(need / model.unit - 1e-9) : need;
+}
+
 class ModelBuilder {
  public:
   explicit ModelBuilder(const ScheduleProblem& problem) : problem_(problem), slots_(horizon(problem)) {
-    for (int t = 0; t < slots_; ++t) whole_need_.push_back(whole_need(t));
+    const double weight = common_weight(problem);
+    model_.whole_cover = weight > 0.0;
+    model_.unit = model_.whole_cover ? weight : 1.0;
+    for (int t = 0; t < slots_; ++t) level_.push_back(cover_level(model_, residual(problem, t)));
   }
 
   [[nodiscard]] ScheduleModel build() {
@@ -84,12 +97,13 @@ class ModelBuilder {
  private:
   using Entries = std::vector<std::pair<int, double>>;
 
-  /// ⌈r⌉, forgiving the last digits of a computed requirement.
-  [[nodiscard]] double whole_need(int t) const noexcept { return std::ceil(residual(problem_, t) - 1e-9); }
+  [[nodiscard]] double weight_of(const ShiftKind& shift) const noexcept {
+    return model_.whole_cover ? 1.0 : shift.weight;
+  }
 
   void add_cover_rows() {
     double before = 0.0;
-    for (const double need : whole_need_) {
+    for (const double need : level_) {
       model_.program.add_row(need - before, need - before);
       before = need;
     }
@@ -111,7 +125,7 @@ class ModelBuilder {
   }
 
   void add_surplus_columns() {
-    const double price = problem_.uncovered_weight * slot_hours(problem_);
+    const double price = problem_.uncovered_weight * slot_hours(problem_) * model_.unit;
     for (int t = 0; t < slots_; ++t) {
       const auto surplus = [&](double sign) {
         Entries entries{{t, sign}};
@@ -121,14 +135,13 @@ class ModelBuilder {
       // cover − o + u = need, in differences.
       model_.over_column.push_back(
           model_.program.add_column(0.0, 0.0, MixedIntegerProgram::infinity, false, surplus(-1.0)));
-      const double need = residual(problem_, t);
-      const double part = need - (whole_need_[t] - 1.0);
+      const double part = residual(problem_, t) / model_.unit - (level_[t] - 1.0);
       int first = -1;
       int rest = -1;
-      if (whole_need_[t] >= 1.0 && part < 1.0 - 1e-9) {
+      if (model_.whole_cover && level_[t] >= 1.0 && part < 1.0 - 1e-9) {
         first = model_.program.add_column(price * part, 0.0, 1.0, false, surplus(1.0));
       }
-      const double left = whole_need_[t] - (first >= 0 ? 1.0 : 0.0);
+      const double left = level_[t] - (first >= 0 ? 1.0 : 0.0);
       if (left > 0.0) rest = model_.program.add_column(price, 0.0, left, false, surplus(1.0));
       model_.under_column.emplace_back(first, rest);
     }
@@ -142,7 +155,7 @@ class ModelBuilder {
         if (!problem_.cyclic) break;
         t -= slots_;
       }
-      most = std::max(most, whole_need_[t]);
+      most = std::max(most, level_[t]);
     }
     return most;
   }
@@ -173,13 +186,12 @@ class ModelBuilder {
           if (!problem_.cyclic) continue;
           slot -= slots_;
         }
-        classes[{pause.length, choices(pause), pause.step, slot % pause.step}].push_back(
-            {slot, static_cast<int>(i), b});
+        classes[{pause.length, choices(pause), pause.step, slot % pause.step, weight_of(problem_.shifts[kind])}]
+            .push_back({slot, static_cast<int>(i), b});
       }
     }
     for (auto& [key, openings] : classes) {
-      std::stable_sort(openings.begin(), openings.end(),
-                       [](const auto& a, const auto& b) { return a.slot < b.slot; });
+      std::stable_sort(openings.begin(), openings.end(), [](const auto& a, const auto& b) { return a.slot < b.slot; });
       ScheduleModel::BreakInventory inventory{key, std::move(openings), std::vector<int>(slots_, -1),
                                               std::vector<int>(slots_, -1)};
       for (const auto& opening : inventory.openings) {
@@ -222,9 +234,10 @@ class ModelBuilder {
     const ShiftKind& shift = problem_.shifts[kind];
     const BreakLayout& layout = model_.layouts[kind];
     Entries entries;
-    cover_entries(entries, start, shift.length, 1.0);
+    const double weight = weight_of(shift);
+    cover_entries(entries, start, shift.length, weight);
     for (const int b : layout.fixed) {
-      cover_entries(entries, start + shift.breaks[b].earliest, shift.breaks[b].length, -1.0);
+      cover_entries(entries, start + shift.breaks[b].earliest, shift.breaks[b].length, -weight);
     }
     for (const auto& [inventory, slot] : opened_[index]) {
       const auto& key = model_.inventories[inventory].key;
@@ -247,7 +260,7 @@ class ModelBuilder {
     // breaks, that many already cover every slot of the shift that its breaks do not always hit.
     double times = layout.windowed.empty() ? 1.0 : 2.0;
     for (const PatternGroup& group : layout.groups) times *= static_cast<double>(group.patterns.size());
-    const double most = largest_need(start, shift.length) * times;
+    const double most = std::ceil(largest_need(start, shift.length) / weight) * times;
     column = model_.program.add_column(shift_cost(problem_, shift), 0.0, most, true, std::move(entries));
   }
 
@@ -260,7 +273,8 @@ class ModelBuilder {
       for (const auto& offsets : group.patterns) {
         Entries entries{{group_rows_[index] + static_cast<int>(g), 1.0}};
         for (std::size_t i = 0; i < offsets.size(); ++i) {
-          cover_entries(entries, start + offsets[i], problem_.shifts[kind].breaks[group.breaks[i]].length, -1.0);
+          cover_entries(entries, start + offsets[i], problem_.shifts[kind].breaks[group.breaks[i]].length,
+                        -weight_of(problem_.shifts[kind]));
         }
         model_.program.add_column(0.0, 0.0, model_.program.upper[column], true, std::move(entries));
       }
@@ -274,7 +288,7 @@ class ModelBuilder {
     for (int t = 0; t < slots_; ++t) {
       if (inventory.start_column[t] < 0) continue;
       Entries entries{{balance[t], 1.0}};
-      cover_entries(entries, t, inventory.key.length, -1.0);
+      cover_entries(entries, t, inventory.key.length, -inventory.key.weight);
       inventory.start_column[t] =
           model_.program.add_column(0.0, 0.0, MixedIntegerProgram::infinity, true, std::move(entries));
     }
@@ -291,12 +305,12 @@ class ModelBuilder {
 
   const ScheduleProblem& problem_;
   int slots_;
-  std::vector<double> whole_need_;
+  std::vector<double> level_;
   ScheduleModel model_;
-  std::vector<std::vector<int>> balance_rows_;              // per inventory and slot
-  std::vector<std::vector<int>> limit_rows_;                // per inventory and slot
-  std::vector<std::vector<std::pair<int, int>>> opened_;    // per shift: inventory, slot
-  std::vector<int> group_rows_;                             // per shift: row of its first pattern group
+  std::vector<std::vector<int>> balance_rows_;            // per inventory and slot
+  std::vector<std::vector<int>> limit_rows_;              // per inventory and slot
+  std::vector<std::vector<std::pair<int, int>>> opened_;  // per shift: inventory, slot
+  std::vector<int> group_rows_;                           // per shift: row of its first pattern group
 };
 
 }  // namespace detail

@@ -34,7 +34,9 @@ struct ScheduleProblem {
   return static_cast<int>(problem.required.size());
 }
 
-[[nodiscard]] inline double slot_hours(const ScheduleProblem& problem) noexcept { return problem.slot.count() / 3600.0; }
+[[nodiscard]] inline double slot_hours(const ScheduleProblem& problem) noexcept {
+  return problem.slot.count() / 3600.0;
+}
 
 /// What one person on a shift costs: `cost` where given, else the paid hours.
 [[nodiscard]] inline double shift_cost(const ScheduleProblem& problem, const ShiftKind& shift) noexcept {
@@ -49,15 +51,26 @@ namespace detail {
   return need > 1e-9 ? need : 0.0;
 }
 
-[[noreturn]] inline void fail_schedule(const std::string& what) { throw std::invalid_argument("solve: " + what); }
+/// The weight all shifts share, 0 where they differ.
+[[nodiscard]] inline double common_weight(const ScheduleProblem& problem) noexcept {
+  const double weight = problem.shifts.empty() ? 1.0 : problem.shifts.front().weight;
+  for (const ShiftKind& shift : problem.shifts) {
+    if (shift.weight != weight) return 0.0;
+  }
+  return weight;
+}
+
+[[noreturn]] inline void fail_schedule(const std::string& what) {
+  throw std::invalid_argument("solve: " + what);
+}
 
 inline void check_breaks(const ShiftKind& shift, bool cyclic, int slots) {
   int sum = 0;
   for (std::size_t i = 0; i < shift.breaks.size(); ++i) {
     const BreakKind& pause = shift.breaks[i];
     if (pause.length < 1 || pause.step < 1 || pause.earliest < 0 || pause.latest < pause.earliest) {
-      fail_schedule(fmt::format("break {} of shift {}: length and step must be >= 1 and 0 <= earliest <= latest", i,
-                                shift.name));
+      fail_schedule(
+          fmt::format("break {} of shift {}: length and step must be >= 1 and 0 <= earliest <= latest", i, shift.name));
     }
     if ((pause.latest - pause.earliest) % pause.step != 0) {
       fail_schedule(fmt::format("break {} of shift {}: latest - earliest must be a multiple of step", i, shift.name));
@@ -73,8 +86,8 @@ inline void check_breaks(const ShiftKind& shift, bool cyclic, int slots) {
     sum += pause.length;
   }
   if (sum >= shift.length && !shift.breaks.empty()) {
-    fail_schedule(fmt::format("breaks of shift {} must leave time to work, got {} of {} slots", shift.name, sum,
-                              shift.length));
+    fail_schedule(
+        fmt::format("breaks of shift {} must leave time to work, got {} of {} slots", shift.name, sum, shift.length));
   }
 }
 
@@ -111,6 +124,7 @@ inline void check(const ScheduleProblem& problem) {
             fmt::format("starts of shift {} must be slots in [0, {}), got {}", shift.name, slots, start));
       }
     }
+    detail::check_positive("solve", "weight of shift " + shift.name, shift.weight);
     if (shift.cost) detail::check_non_negative("solve", "cost of shift " + shift.name, *shift.cost);
     detail::check_breaks(shift, problem.cyclic, slots);
   }

@@ -50,7 +50,7 @@ struct Schedule {
   double paid_hours = 0.0;  ///< Σ people × paid hours of the shift
   double uncovered = 0.0;   ///< agent-hours short
   std::vector<PlannedShift> plan = {};
-  std::vector<double> covered = {};  ///< per slot: people on duty and not on a break, carry-in included
+  std::vector<double> covered = {};   ///< per slot: people on duty and not on a break × weight, carry-in included
   std::vector<int> uncoverable = {};  ///< slots with a requirement that no shift can cover
   std::int64_t work = 0;              ///< simplex iterations spent
   std::string message = {};
@@ -94,7 +94,7 @@ inline void add_cover(std::vector<double>& cover, bool cyclic, int start, int le
 inline void add_cover(std::vector<double>& cover, const ScheduleProblem& problem, const PlannedShift& shift,
                       double sign = 1.0) noexcept {
   const ShiftKind& kind = problem.shifts[shift.kind];
-  const double people = sign * shift.people;
+  const double people = sign * shift.people * kind.weight;
   add_cover(cover, problem.cyclic, shift.start, kind.length, people);
   for (std::size_t i = 0; i < kind.breaks.size(); ++i) {
     add_cover(cover, problem.cyclic, shift.start + shift.breaks[i], kind.breaks[i].length, -people);

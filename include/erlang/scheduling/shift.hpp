@@ -26,6 +26,8 @@ struct ShiftKind {
   std::vector<BreakKind> breaks = {};
   /// What one person on this shift costs; the paid hours when not given.
   std::optional<double> cost = std::nullopt;
+  /// What one person on duty and not on a break counts for in the requirement, > 0.
+  double weight = 1.0;
 
   friend bool operator==(const ShiftKind&, const ShiftKind&) = default;
 };

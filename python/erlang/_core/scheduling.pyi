@@ -21,7 +21,7 @@ def solve(
     *,
     required: Sequence[float],
     slot: float,
-    shifts: Sequence[tuple[str, int, Sequence[int], Sequence[tuple[int, int, int, int, bool]]]],
+    shifts: Sequence[tuple[str, int, Sequence[int], Sequence[tuple[int, int, int, int, bool]], float]],
     cyclic: bool,
     carry_in: Sequence[float],
     uncovered_weight: float,
