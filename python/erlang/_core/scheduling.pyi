@@ -19,11 +19,11 @@ class Solution(TypedDict):
 
 def solve(
     *,
-    required: Sequence[float],
+    required: Sequence[float] | NDArray[np.float64],
     slot: float,
     shifts: Sequence[tuple[str, int, Sequence[int], Sequence[tuple[int, int, int, int, bool]], float]],
     cyclic: bool,
-    carry_in: Sequence[float],
+    carry_in: Sequence[float] | NDArray[np.float64],
     uncovered_weight: float,
     gap: float,
     work_limit: int,

@@ -132,15 +132,16 @@ def stamp_column(values: pd.Series[Any], zone: Any, *, function: str, column: st
     """Stamps of a column that may hold texts; texts with a UTC offset are moved to ``zone``, or kept in UTC."""
     import pandas as pd
 
+    stamps: pd.Series[Any] = values
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         if values.dt.tz is not None and zone is not None:
-            return values.dt.tz_convert(zone)
-        return values
+            stamps = values.dt.tz_convert(zone)
+        return stamps
     try:
         if values.astype(str).str.contains(r"(?:[+-]\d\d:?\d\d|Z)$").any():
-            stamps: pd.Series[Any] = pd.to_datetime(values, utc=True, format="ISO8601").dt.tz_convert(zone or "UTC")
+            stamps = pd.Series(pd.to_datetime(values, utc=True, format="ISO8601")).dt.tz_convert(zone or "UTC")
         else:
-            stamps = pd.to_datetime(values, format="ISO8601")
+            stamps = pd.Series(pd.to_datetime(values, format="ISO8601"))
     except (ValueError, TypeError) as error:
         raise ValueError(f"{function}: column {column!r} must hold stamps: {error}") from None
     return stamps
