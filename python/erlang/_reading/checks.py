@@ -128,7 +128,7 @@ def _one_length(records: Records, stamps: pd.DatetimeIndex, length: float, findi
     if not len(steps):
         return
     frame = pd.DataFrame({"day": days, "step": steps}).groupby("day")["step"].agg(["min", "max", "size"])
-    even = frame[(frame["min"] == frame["max"]) & (frame["size"] >= 5)]
+    even = frame[(frame["min"] == frame["max"]) & (frame["size"] >= 3)]
     coarse = even[even["min"] > length]
     if len(coarse) >= 3 and len(coarse) >= 0.1 * len(frame):
         fine = frame[frame["min"] == length]
@@ -169,7 +169,8 @@ def check_doubles(records: Records, stamps: pd.DatetimeIndex, findings: Findings
             hint = _hint(records)
             findings.error(
                 code,
-                f"{int(mask.sum())} stamp{'s' if mask.sum() > 1 else ''} of a queue come twice with {what}: "
+                f"{int(mask.sum())} {'stamps of a queue come' if mask.sum() > 1 else 'stamp of a queue comes'} twice "
+                f"with {what}: "
                 f"{', '.join(pairs)}"
                 f"{more}; expected one row per queue and interval{hint}",
             )

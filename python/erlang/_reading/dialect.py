@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -136,9 +137,12 @@ def _body(
 
 def _fast(lines: list[str], delimiter: str, header: list[Any], start: int) -> Grid:
     """No quotation mark anywhere: split all regular lines at once."""
-    counts = np.fromiter((line.count(delimiter) for line in lines), dtype=np.int64, count=len(lines))
+    counts = np.fromiter(map(str.count, lines, itertools.repeat(delimiter)), dtype=np.int64, count=len(lines))
+    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     width = _width(counts + 1, len(header))
-    blank = np.fromiter((not line.strip(" \t" + delimiter) for line in lines), dtype=bool, count=len(lines))
+    blank = np.zeros(len(lines), dtype=bool)
+    for index in np.flatnonzero((counts != width - 1) | (sizes <= 3 * width)):
+        blank[index] = not lines[index].strip(" \t" + delimiter)
     regular = (counts == width - 1) & ~blank
     odd = [
         (index + start, [clean(cell) for cell in lines[index].split(delimiter)])

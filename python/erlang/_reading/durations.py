@@ -46,6 +46,8 @@ def parse(column: Column, decimal: str, unit: str | None, findings: Findings, li
             whole_minutes = False
         else:
             bad[index] = True
+    if decimal == "mixed":
+        return values, missing, ""
     if bad.any():
         complain(column, bad, findings, lines, "seconds, m:ss or h:mm:ss", "not_a_duration")
         return values, missing, ""
@@ -120,14 +122,14 @@ def suspect(median: float, findings: Findings, column: str) -> None:
     if median < 15:
         findings.warning(
             "aht_minutes",
-            f"Half of the handling times in column '{column}' are below {median:.3g} s; are they minutes? If so, name "
+            f"The median handling time in column '{column}' is {median:.3g} s; are these minutes? If so, name "
             "the "
             f"column 'AHT (min)' or multiply by 60.",
         )
     elif median > 4 * 3600:
         findings.warning(
             "aht_milliseconds",
-            f"Half of the handling times in column '{column}' are above {median:,.0f} s, that is {median / 3600:.0f} "
+            f"The median handling time in column '{column}' is {median:,.0f} s, that is {median / 3600:.0f} "
             "hours; "
-            f"are they milliseconds? If so, name the column 'AHT (ms)' or divide by 1000.",
+            f"are these milliseconds? If so, name the column 'AHT (ms)' or divide by 1000.",
         )

@@ -44,6 +44,8 @@ def sift(grid: Grid, bad: Bools, findings: Findings, measures: Sequence[str], st
             kinds["total"].append((line, cells))
         elif _text(cells) in preamble or (len(filled) == 1 and is_page(filled[0])):
             kinds["page"].append((line, cells))
+        elif line > last_good and line == last and odd and _is_begun(grid, cells):
+            raise _truncated(grid, findings, line, cells)
         elif line > last_good and _is_footer(cells, positions):
             kinds["footer"].append((line, cells))
         elif not odd and _is_sum(grid, bad, line, cells, positions, named):
@@ -93,11 +95,16 @@ def _is_cut(grid: Grid, cells: Sequence[Any]) -> bool:
     ) and not re.search(r"[^\W\d]+\s+[^\W\d]+\s+[^\W\d]+", text)
 
 
+def _is_begun(grid: Grid, cells: Sequence[Any]) -> bool:
+    """A single cell that is the beginning of a cell above it."""
+    first = str(cells[0])
+    return len(cells) == 1 and any(str(value).startswith(first) for value in grid.columns[0].uniques)
+
+
 def _truncated(grid: Grid, findings: Findings, line: int, cells: Sequence[Any]) -> Exception:
     return findings.refuse(
         "truncated",
-        f"the last line is cut off: found {len(cells)} of {len(grid.columns)} fields and no line break; the file is "
-        "not whole",
+        f"the last line is cut off: found {len(cells)} of {len(grid.columns)} fields; the file is not whole",
         [line],
     )
 
@@ -151,11 +158,10 @@ def _complain(
     if odd:
         counts = sorted({len(cells) for _, cells, _ in odd})
         more = "; a comma inside a number needs quotation marks" if min(counts) > width else ""
-        findings.error(
-            "fields",
-            f"found {' or '.join(map(str, counts[:4]))} fields, expected {width} as in the header{more}",
-            [line for line, _, _ in odd],
-        )
+        what = " or ".join(map(str, counts[:4])) + (" fields" if counts != [1] else " field")
+        if counts == [1]:
+            what += f", '{str(odd[0][1][0])[:60]}'"
+        findings.error("fields", f"found {what}, expected {width} as in the header{more}", [line for line, _, _ in odd])
     by_column: dict[str, list[tuple[int, Any]]] = {}
     for line, cells, is_odd in wrong:
         if is_odd:

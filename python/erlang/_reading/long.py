@@ -63,6 +63,7 @@ def read_long(
             if set(found) == set(_surveyed(roles))
             else {role: item for role, item in survey_roles(grid, roles, date_format).items() if role in found}
         )
+    _only_actuals(grid, roles, findings)
     codes, names = read_queues(grid, roles, findings, queue)
     values = read_values(grid, roles, findings, decimal)
     stamps = combine(
@@ -179,8 +180,29 @@ def _none(grid: Grid, word: str, what: str) -> str:
     like = f"; did you mean '{near}'?" if near else ";"
     return (
         f"no column of {what} was recognised{like} the columns are {listed(grid.names)}; say which with "
-        f'columns={{"{word}": "{near or grid.names[-1]}"}}'
+        f'columns={{"{word}": "{near or "its name"}"}}'
     )
+
+
+_FORECAST = frozenset({"forecast", "forecasted", "fcst", "prognose", "plan", "planned", "prevision", "pronostico"})
+
+
+def _only_actuals(grid: Grid, roles: dict[str, str], findings: Findings) -> None:
+    """Rows of a forecast among those of the past are no history."""
+    for column in grid.columns:
+        if column.name in roles.values() or len(column.uniques) > 10:
+            continue
+        said = np.array([isinstance(value, str) and fold(value) in _FORECAST for value in column.uniques], dtype=bool)
+        flag = "forecast" in fold(column.name).split() and len(column.uniques) == 2
+        if (said.any() and len(column.uniques) > 1) or flag:
+            raise findings.refuse(
+                "forecast_rows",
+                f"found {quoted(column.uniques)}, so some rows are forecast and some are not; expected contacts that "
+                "came; "
+                f"leave the rows of the forecast out",
+                grid.lines[column.rows_where(said)] if said.any() else (),
+                column=column.name,
+            )
 
 
 def _fill_down(grid: Grid, found: dict[str, Survey], date: str, time: str, findings: Findings) -> None:

@@ -33,6 +33,7 @@ class Evidence:
     thousands: dict[str, str]  # sign -> the first text that shows it as a thousands separator
     open: dict[str, list[str]]  # sign -> texts such as 1.234 that may be either
     largest_plain: float  # the largest number written without any sign
+    clock: bool = False  # the numbers are handling times
 
     @property
     def conflict(self) -> bool:
@@ -75,7 +76,12 @@ def evidence(column: Column) -> Evidence:
 
 
 def decide(
-    columns: Sequence[Column], findings: Findings, *, decimal: str | None, separators: dict[str, Evidence] | None = None
+    columns: Sequence[Column],
+    findings: Findings,
+    lines: Ints,
+    *,
+    decimal: str | None,
+    separators: dict[str, Evidence] | None = None,
 ) -> dict[str, str]:
     """The decimal sign of each column, by its name; undecidable ones are errors.
 
@@ -93,12 +99,14 @@ def decide(
         if item.conflict:
             sign = next((s for s in item.decimal if s in item.thousands), None)
             texts = [item.decimal[sign], item.thousands[sign]] if sign else list(item.decimal.values())
+            first = [column.rows_where(np.array([value == text for value in column.uniques]))[0] for text in texts]
             findings.error(
                 "mixed_numbers",
-                f"the numbers are not written in one way: {quoted(texts)}; expected one decimal sign",
+                f"found {quoted(texts)}, expected numbers with one decimal sign",
+                sorted(int(lines[row]) for row in first),
                 column=column.name,
             )
-            result[column.name] = "."
+            result[column.name] = "mixed"
             continue
         known = next(iter(item.decimal), None) or next((_OTHER[sign] for sign in item.thousands), None)
         if known is None and item.open:
@@ -123,8 +131,11 @@ def _from_open(item: Evidence, elsewhere: set[str]) -> str | None:
     sign = next(iter(item.open))
     if item.largest_plain >= 1000:
         return None
-    if item.largest_plain >= 100:
+    numbers = sorted(float(text.replace(sign, "")) for text in item.open[sign])
+    if item.largest_plain >= 100 and abs(numbers[0]) <= 30 * item.largest_plain:
         return _OTHER[sign]
+    if item.clock and numbers[len(numbers) // 2] / 1000 >= 15 and numbers[len(numbers) // 2] > 4 * 3600:
+        return sign  # 182.500 s, not 50 hours
     if elsewhere == {_OTHER[sign]}:
         return _OTHER[sign]
     return None
@@ -149,7 +160,7 @@ def parse(column: Column, decimal: str, findings: Findings, lines: Ints, *, expe
             bad[index] = True
         else:
             values[index] = number
-    if bad.any():
+    if bad.any() and decimal != "mixed":
         complain(column, bad, findings, lines, expected, "not_a_number")
     return values, missing
 

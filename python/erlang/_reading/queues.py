@@ -71,7 +71,7 @@ def take_queue(records: Records, findings: Findings, queue: str | None, named: b
     if queue is not None:
         if queue not in records.queues:
             near = closest(queue, records.queues)
-            like = f"; did you mean '{near}'?" if near else ""
+            like = f"; did you mean '{near}'?" if near else "."
             raise findings.refuse(
                 "no_queue", f"there is no queue '{queue}'{like} The queues are {listed(records.queues)}"
             )

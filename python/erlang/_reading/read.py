@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from erlang._columns import fold
+
 from . import dialect, excel, files, frames
 from .checks import check_doubles, check_order, find_interval
 from .grid import Grid
@@ -80,6 +82,7 @@ def read_history(
     grid, kind, facts = _open(source, findings, wanted, sheet)
     how: dict[str, Any] = {"mapping": columns, "queue": queue, "date_format": date_format, "decimal": decimal}
     _tell_preamble(grid, findings)
+    _tell_zone(grid, findings, zone)
     records = read_wide(grid, findings, kind, **how) if kind in ("times", "dates") else read_long(grid, findings, **how)
     if zone is None and "zone" in grid.facts:
         zone = grid.facts["zone"]
@@ -136,6 +139,20 @@ def _tell_preamble(grid: Grid, findings: Findings) -> None:
             f"What stands above the header was not read as data: {{lines}} ({shown}).",
             [line for line, _ in grid.preamble],
         )
+
+
+def _tell_zone(grid: Grid, findings: Findings, zone: str | None) -> None:
+    """A time zone named above the table is not taken for granted."""
+    for line, cells in grid.preamble:
+        text = " ".join(str(cell) for cell in cells if cell != "")
+        if zone is None and fold(text).startswith(
+            ("time zone", "timezone", "tijdzone", "zeitzone", "fuseau", "zona horaria")
+        ):
+            findings.warning(
+                "timezone_said",
+                f"{findings.unit.capitalize()} {line} says '{text[:60]}'; give timezone to use it.",
+                [line],
+            )
 
 
 def _finish(

@@ -162,6 +162,7 @@ def combine(
     local = base.column.take(base.days * DAY) + clock.column.take(clock.seconds)
     columns = tuple(dict.fromkeys((base.column.name, clock.column.name)))
     _no_24(grid, clock, findings)
+    _half_day(grid, clock, local, findings, queue_codes)
     offset = _offsets(grid, base if time is None else clock, findings)
     length = None
     if "interval_end" in (date, time):
@@ -189,6 +190,26 @@ def _no_24(grid: Grid, clock: Survey, findings: Findings) -> None:
             "time_24",
             f"found '{clock.column.cell(rows[0])}', expected a start between 00:00 and 23:59",
             grid.lines[rows],
+            column=clock.column.name,
+        )
+
+
+def _half_day(grid: Grid, clock: Survey, local: Ints, findings: Findings, queue_codes: Ints | None) -> None:
+    """A clock that goes from 12:30 on to 1:00 has lost its AM and PM."""
+    hours = clock.column.take(clock.seconds) // 3600
+    if (hours < 1).any() or (hours > 12).any():
+        return
+    same = np.diff(local // DAY) == 0
+    if queue_codes is not None:
+        same &= np.diff(queue_codes) == 0
+    jumps = np.flatnonzero(same & (hours[:-1] == 12) & (hours[1:] == 1))
+    if len(jumps) and len(jumps) >= (same & (np.diff(hours) < 0)).sum() / 2:
+        raise findings.refuse(
+            "half_day",
+            f"found '{clock.column.cell(int(jumps[0]) + 1)}' after '{clock.column.cell(int(jumps[0]))}', so the clock "
+            "runs to "
+            f"12 and AM and PM are missing; expected a clock of 24 hours, or AM and PM",
+            grid.lines[jumps + 1],
             column=clock.column.name,
         )
 

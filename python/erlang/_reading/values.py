@@ -28,7 +28,10 @@ def read_values(grid: Grid, roles: dict[str, str], findings: Findings, decimal: 
     """Values per row of every measure there is; handling times in seconds under ``aht`` and ``handle``."""
     columns = {role: grid.column(roles[role]) for role in MEASURES if role in roles}
     found = {column.name: numbers.evidence(column) for column in columns.values()}
-    signs = numbers.decide(list(columns.values()), findings, decimal=decimal, separators=found)
+    for role in _AHT:
+        if role in columns and split_unit(columns[role].name)[1] in (None, "seconds"):
+            found[columns[role].name].clock = role == "aht"
+    signs = numbers.decide(list(columns.values()), findings, grid.lines, decimal=decimal, separators=found)
     result: dict[str, Floats] = {}
     for role, column in columns.items():
         if role in _AHT + _TOTAL:
@@ -119,7 +122,9 @@ def _check_aht(records: Records, aht: Floats, findings: Findings) -> Floats:
     name = records.meanings.get("aht", "aht")
     negative = aht < 0
     if negative.any():
-        findings.error("negative", "found a negative handling time", records.lines[negative], column=name)
+        findings.error(
+            "negative", "found a negative handling time, expected more than 0 s", records.lines[negative], column=name
+        )
     known = records.handled is not None
     served = records.handled if records.handled is not None else records.offered
     busy = np.nan_to_num(served) > 0

@@ -263,7 +263,7 @@ def _melt(
         offered_rows = _offered_rows(grid, measure, findings)
         wanted &= np.repeat(offered_rows, width)
     pooled_kept, lines = pooled.keep(wanted), lines[wanted]
-    signs = numbers.decide([pooled_kept], findings, decimal=decimal)
+    signs = numbers.decide([pooled_kept], findings, lines, decimal=decimal)
     values = parse_counts(pooled_kept, signs[pooled_kept.name], findings, lines)
     findings.stop()
     if not len(lines):
