@@ -95,7 +95,7 @@ def test_zeros_never_close_a_slot() -> None:
 def test_hours_differ_by_weekday() -> None:
     table = wall("2024-01-01", "2024-01-28 23:30")
     stamps = table["interval_start"]
-    hour, day = stamps.dt.hour, stamps.dt.dayofweek
+    hour, day = stamps.dt.hour, stamps.dt.day_of_week
     table = table[((day < 5) & (hour >= 8) & (hour < 18)) | ((day == 5) & (hour >= 9) & (hour < 13))]
     history = read_history(table)
     assert history.describe().queues[0]["hours"] == "Mon-Fri 08:00-18:00, Sat 09:00-13:00, Sun closed"
