@@ -27,7 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "zeitstempel, datum uhrzeit, datum zeit, datum tijd, datum und uhrzeit, datum en tijd, fecha hora, "
         "fecha y hora, date heure, date et heure, horodatage, marca de tiempo, epoch, epoch ms, epoch s, unix "
         "time, unixtime, timestamp ms, timestamp utc, start timestamp, datetime start, date time start, "
-        "moment, period, ds",
+        "moment, period, ds, when, wann, wanneer, cuando, quand",
         "interval, intervall, intervalle, intervalo, interval time, time interval, date interval, interval "
         "range, half hour, quarter hour, tijdvak, tijdslot, zeitfenster, zeitintervall, time range, time "
         "slot, timeslot, creneau, franja, franja horaria, tranche horaire, tranche, tijdsinterval, slot",

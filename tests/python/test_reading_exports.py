@@ -21,6 +21,7 @@ HALF = timedelta(minutes=30)
 T = truth()
 BIG = truth(big=True)
 TWO = truth(queues=("Sales", "Support"))
+SHORT_DAYS = truth(start="2024-01-01", days=60)[lambda d: d["interval_start"].dt.day <= 12].reset_index(drop=True)
 DE_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
@@ -146,6 +147,33 @@ TEXTS: dict[str, tuple[str, pd.DataFrame, dict[str, Any]]] = {
     "hour column": (
         text(T[T["interval_start"].dt.minute == 0], "Date,Hour,Calls", lambda s, v: f"{s:%Y-%m-%d},{s.hour},{v:.0f}"),
         T[T["interval_start"].dt.minute == 0], {},
+    ),
+    "hour and minute columns": (
+        text(T, "Date,Hour,Minute,Calls", lambda s, v: f"{s:%Y-%m-%d},{s.hour},{s.minute},{v:.0f}"), T, {},
+    ),
+    "dutch ranges": (
+        text(T, "Datum;Tijdvak;Aangeboden gesprekken", lambda s, v: f"{s:%d-%m-%Y};{s:%H:%M} tot {s + HALF:%H:%M};{v:.0f}"), T, {},
+    ),
+    "suite with many columns": (
+        text(
+            T, '"Interval Start","Interval End","Media Type","Queue Id","Queue Name","Offer","Answer %","Abandon %","ASA"',
+            lambda s, v: f'"{s:%m/%d/%y %I:%M %p}","{s + HALF:%m/%d/%y %I:%M %p}","voice","a-1","all","{v:.0f}","0.9","0","12"',
+        ), T, {},
+    ),
+    "page breaks": (
+        "Report\n" + "Report\nPage 2 of 9\n".join(
+            "Date,Time,Calls\n" + "".join(f"{s:%Y-%m-%d},{s:%H:%M},{v:.0f}\n" for s, v in rows_of(part))
+            for _, part in T.groupby(T["interval_start"].dt.date)
+        ), T, {},
+    ),
+    "averages below": (
+        text(T, "Date,Time,Calls", lambda s, v: f"{s:%Y-%m-%d},{s:%H:%M},{v:.0f}", after="Average,,17\nMax,,39\n"), T, {},
+    ),
+    "two months of days up to 12": (
+        text(SHORT_DAYS, "Date,Time,Calls", lambda s, v: f"{s:%d/%m/%Y},{s:%H:%M},{v:.0f}"), SHORT_DAYS, {},
+    ),
+    "three decimals of seconds": (
+        text(T, "ts;offered;comment", lambda s, v: f"{s};{v:.3f};0.125").replace(".000;", ";"), T, {},
     ),
     "interval of thirty": (text(T, "Date,Time,Interval,Calls", lambda s, v: f"{s:%Y-%m-%d},{s:%H:%M},30,{v:.0f}"), T, {}),
     "stamp, date and time": (

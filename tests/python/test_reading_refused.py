@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from erlang._reading import HistoryError, read_history, require_a_week
-from reading_exports import text, truth, wide, workbook
+from reading_exports import rows_of, text, truth, wide, workbook
 
 T = truth()
 GOOD = text(T, "queue,interval_start,offered", lambda s, v: f"a,{s},{v:.0f}")
@@ -134,6 +134,22 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         edit(9, "a,22/01/2024 11:30,4"),
         "line 9, column 'interval_start': found '22/01/2024 11:30', expected dates written in one way, like "
         "'2024-01-22 08:00:00'",
+    ),
+    "dates sorted as text": (
+        "date,time,offered\n" + "".join(
+            sorted(f"{s:%d/%m/%Y},{s:%H:%M},{v:.0f}\n" for s, v in rows_of(truth(start="2024-01-01", days=60)) if s.day <= 12)
+        ),
+        "line 10, column 'date': day and month cannot be told apart: '01/02/2024' may be 1 February 2024 or 2 January 2024, "
+        "and no date in the file decides; give date_format='dmy' or date_format='mdy' (--date-format dmy or mdy)",
+    ),
+    "days among stamps": (
+        GOOD + "a,2024-02-05,99\n",
+        "line 114, column 'interval_start': found '2024-02-05', expected a date or time like '2024-01-22 08:00:00'",
+    ),
+    "three decimals or thousands": (
+        export("ts;offered", lambda s, v: f"{s};{v / 10 + 120:.3f}" if v % 10 else f"{s};{v / 10 + 120:.0f}"),
+        "column 'offered': '123.700' may be 123700 or 123.7, and no number in the file decides; give decimal='.' or "
+        "decimal=',' (--decimal)",
     ),
     "no year": (
         export("date,time,offered", lambda s, v: f"{s:%d-%b},{s:%H:%M},{v:.0f}"),

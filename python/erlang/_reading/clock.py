@@ -44,7 +44,7 @@ _TIME = re.compile(
 )
 _FOUR = re.compile(r"(\d{2})(\d{2})(\d{2})?(?!\d)")
 _OFFSET = re.compile(r"\s*(z|utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:])|\s*(z|utc|gmt)(?![a-z])")
-_RANGE = re.compile(r"\s*(?:-+|/|~|to|tot|bis|until|till|through|t/m|a|au|hasta|>|->)\s*")
+_RANGE = re.compile(r"\s*(?:->|-+|/|~|tot|to|bis|until|till|through|t/m|au|a|hasta|>)\s*")
 _LEADING_DAY = re.compile(r"([^\W\d_]{2,12})\.?,?\s+(?=\S)")
 _TRAILING_DAY = re.compile(r"\s*[,(]?\s*([^\W\d_]{2,12})\.?\)?\s*")
 

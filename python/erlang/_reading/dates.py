@@ -401,10 +401,12 @@ def _order_evidence(
         rows = rows[np.argsort(queue_codes[rows], kind="stable")]
     where = place[column.codes[rows]]
     same = np.ones(len(rows) - 1, dtype=bool) if queue_codes is None else np.diff(queue_codes[rows]) == 0
-    ascending = []
+    ascending, in_a_row = [], False
     for order in valid:
         steps = np.diff(days[order][where])[same]
         moved = steps[steps != 0]
         if len(moved) >= 3 and ((moved > 0).all() or (moved < 0).all()):
             ascending.append(order)
-    return ascending[0] if len(ascending) == 1 else None
+            # Days in a row, not a day or two of each month.
+            in_a_row = bool((np.abs(moved) <= 4).mean() > 0.8)
+    return ascending[0] if len(ascending) == 1 and in_a_row else None

@@ -180,11 +180,12 @@ def _complain(
             )
     for name, items in by_column.items():
         survey = next(item for item in stamps if item.column.name == name)
+        alone = len(stamps) == 1
         example = next(
             (
-                v
-                for v, p in zip(survey.column.uniques, survey.parts)
-                if p is not None and (p.shape or p.seconds is not None)
+                value
+                for value, part in zip(survey.column.uniques, survey.parts)
+                if part is not None and (part.seconds is not None) >= alone and (part.shape or part.seconds is not None)
             ),
             "2024-01-31 08:30",
         )

@@ -14,8 +14,10 @@ from .clock import DAY
 from .dates import NAMES, Survey, read_hours, resolve, survey
 from .grid import Bools, Column, Grid, Ints
 from .issues import Findings, quoted
+from .numbers import to_float
 from .words import WEEKDAYS
 
+_MINUTES = frozenset({"minute", "minutes", "minuten", "minuut", "min", "minuto", "minutos"})
 _HOURS = frozenset({"hour", "stunde", "uur", "hourofday", "time", "hora", "heure", "ora", "tod", "starttime"})
 
 
@@ -159,7 +161,7 @@ def combine(
     base = found[date]
     clock = found[time] if time else base
     resolve(base, findings, grid.lines, date_format=_order(date_format), queue_codes=queue_codes, weekdays=weekdays)
-    local = base.column.take(base.days * DAY) + clock.column.take(clock.seconds)
+    local = base.column.take(base.days * DAY) + clock.column.take(clock.seconds) + _minutes(grid, clock, findings)
     columns = tuple(dict.fromkeys((base.column.name, clock.column.name)))
     _no_24(grid, clock, findings)
     _half_day(grid, clock, local, findings, queue_codes)
@@ -176,6 +178,25 @@ def combine(
         _weekdays_agree(grid, local, weekdays, findings)
     why = base.why
     return Stamps(local, offset, length, NAMES.get(base.order or "", ""), why, columns, base.epoch)
+
+
+def _minutes(grid: Grid, clock: Survey, findings: Findings) -> Ints:
+    """Seconds of a column of minutes beside a column of bare hours; else 0."""
+    none = np.zeros(len(grid.lines), dtype=np.int64)
+    column = next((item for item in grid.columns if compact(item.name) in _MINUTES), None)
+    if column is None or np.isnan(clock.number).all() or (clock.seconds % 3600 > 0).any():
+        return none
+    values = np.array([to_float(value, ".") if to_float(value, ".") is not None else -1.0 for value in column.uniques])
+    wrong = (values < 0) | (values > 59) | (values != np.floor(values))
+    if wrong.any():
+        rows = column.rows_where(wrong)
+        raise findings.refuse(
+            "minutes",
+            f"found '{column.cell(rows[0])}', expected minutes from 0 to 59",
+            grid.lines[rows],
+            column=column.name,
+        )
+    return column.take((values * 60).astype(np.int64))
 
 
 def _order(date_format: str | None) -> str | None:

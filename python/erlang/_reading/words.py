@@ -86,7 +86,10 @@ def is_missing(value: object) -> bool:
 
 def says_total(value: object) -> bool:
     """Whether a label contains a word for a total or an average: ``1/2/2024 Total``, ``Summe Montag``."""
-    return isinstance(value, str) and any(word in _TOTALS for word in fold(value).split())
+    if not isinstance(value, str):
+        return False
+    words = fold(value).split()
+    return any(word in _TOTALS for word in words) or words in (["max"], ["min"], ["median"], ["stdev"])
 
 
 def is_total_name(value: object) -> bool:
