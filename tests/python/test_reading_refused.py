@@ -402,3 +402,21 @@ def test_a_missing_volume_is_not_zero(tmp_path: Path) -> None:
     path.write_text(edit(9, "a,2024-01-22 11:30:00,n/a"))
     table = read_history(path).table
     assert table["offered"].isna().tolist() == [n == 7 for n in range(112)]
+
+
+def test_every_cut_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    for end in range(len(GOOD) - 30, len(GOOD)):
+        path.write_text(GOOD[:end])
+        try:
+            history = read_history(path)
+        except HistoryError:
+            continue
+        assert GOOD[end - 1] == "\n" or "no_line_feed" in {issue.code for issue in history.issues}, GOOD[:end][-30:]
+
+
+def test_a_header_that_no_row_fits(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text(GOOD.replace("queue,", "queue,site,"))
+    with pytest.raises(ValueError, match=r"lines 2 to 113: found 3 fields, expected 4 as in the header"):
+        read_history(path)

@@ -40,9 +40,12 @@ def read_long(
         raise findings.refuse(
             "empty", "the file holds a header and no rows", [grid.header_line] if grid.header_line else ()
         )
+    if not len(grid.lines):
+        sift(grid, np.zeros(0, dtype=bool), findings, [], [])
+        findings.stop()
+        raise findings.refuse("empty", "no row of the table has a date and a time")
     found = survey_roles(grid, roles, date_format)
-    for role in [role for role, item in found.items() if item.blank.all() and len(found) > 1]:
-        del found[role]
+    found = {role: item for role, item in found.items() if not item.blank.all()} or found
     if mapping and "interval_start" in mapping and "date" not in mapping and "time" not in mapping:
         start = found["interval_start"]
         if (start.dated & start.timed).any():
