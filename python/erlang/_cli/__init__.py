@@ -1,0 +1,24 @@
+"""The command line `erlang`: one file per command, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+OK, BAD_INPUT, FALLS_SHORT, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code.
+
+    0 done · 2 bad input or usage · 3 a day misses a target, or a row is unreachable or limited · 70 internal error ·
+    130 interrupted.
+    """
+    from erlang._cli.running import run
+
+    return run(list(sys.argv[1:] if arguments is None else arguments))
+
+
+def entry() -> None:
+    """What the command `erlang` runs."""
+    sys.exit(main())

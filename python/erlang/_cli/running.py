@@ -1,0 +1,115 @@
+"""How a command is run: what comes out on which stream, and with which exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from erlang._cli import BAD_INPUT, INTERNAL, INTERRUPTED, OK
+
+_HERE = str(Path(__file__).resolve().parent.parent)
+
+
+class _Interrupt:
+    """Remembers Ctrl-C, since an import or a callback that is interrupted may turn it into another exception."""
+
+    came = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+        raise KeyboardInterrupt
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line and return its exit code; every failure is told on stderr."""
+    interrupt = _Interrupt()
+    former = None
+    with contextlib.suppress(ValueError):  # not in the main thread
+        former = signal.signal(signal.SIGINT, interrupt)
+    try:
+        code = _guarded(arguments, interrupt)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:  # the reader has gone, as in `erlang ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    finally:
+        if former is not None:
+            signal.signal(signal.SIGINT, former)
+
+
+def _interrupted() -> int:
+    print("interrupted; nothing was written", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _guarded(arguments: list[str], interrupt: _Interrupt) -> int:
+    try:
+        from erlang._cli.commands import invoke
+
+        return invoke(arguments)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if interrupt.came:
+            return _interrupted()
+        if hasattr(error, "format_message"):  # a usage error of typer's
+            print(f"erlang: {error.format_message()}", file=sys.stderr)
+            return BAD_INPUT
+        if _is_bad_input(error):
+            print(f"erlang: {_sentence(error)}", file=sys.stderr)
+            return BAD_INPUT
+        return _internal(error)
+
+
+def _is_bad_input(error: Exception) -> bool:
+    """Whether an exception was raised by this package about its input, and is no mistake inside."""
+    if isinstance(error, OSError):
+        return error.filename is not None
+    if not isinstance(error, (ValueError, TypeError)):
+        return False
+    frame: TracebackType | None = error.__traceback__
+    last = None
+    while frame is not None:
+        last, frame = frame, frame.tb_next
+    if last is None:
+        return False
+    code = last.tb_frame.f_code
+    if not os.path.realpath(code.co_filename).startswith(_HERE):
+        return False
+    return isinstance(error, ValueError) or f"{error}".partition(":")[0].isidentifier()
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {(error.strerror or 'cannot be used').lower()}"
+    return str(error)
+
+
+def _internal(error: Exception) -> int:
+    """Write the traceback to a file and say where it is."""
+    text = "".join(traceback.format_exception(error))
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        try:
+            handle, name = tempfile.mkstemp(prefix="erlang-error-", suffix=".txt", dir=folder)
+        except OSError:
+            continue
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        print(
+            f"erlang: internal error: {type(error).__name__}: {error}; nothing was written but the traceback, {name}",
+            file=sys.stderr,
+        )
+        return INTERNAL
+    print(text, file=sys.stderr)
+    return INTERNAL

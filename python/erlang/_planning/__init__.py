@@ -1,0 +1,1 @@
+"""The pipeline: pure functions of tables and settings."""

@@ -1,0 +1,119 @@
+"""The steps of the pipeline: pure functions of tables and settings, each giving the table that the next one reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from erlang._planning.shifts import default_shifts, shift_of
+from erlang._planning.targets import QueueTargets, queue_targets, targets_value
+from erlang._settings import Settings
+from erlang._settings.schema import ShiftSection
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from erlang.forecasting import Forecast, History
+    from erlang.scheduling import Schedule
+    from erlang.simulation import Centre, SimulationResult
+
+INPUTS = ("patience", "shrinkage")
+
+
+def forecast_step(history: History, settings: Settings) -> Forecast:
+    """The forecast of a history; ``ValueError`` where there are no handle times and no ``aht``."""
+    from erlang.forecasting import forecast
+
+    words: dict[str, Any] = {"horizon": settings.value("horizon"), "model": settings.value("model")}
+    for name in ("start", "special_days", "overrides"):
+        if settings.given(name):
+            words[name] = settings.value(name)
+    aht: Any = settings.value("aht")
+    own = {queue: values["aht"] for queue, values in settings.queue.items() if "aht" in values}
+    if own:
+        aht = {queue: own.get(queue, aht) for queue in history.queues}
+    need_handle_times(history, settings)
+    return forecast(history, aht=aht, **words)
+
+
+def need_handle_times(history: History, settings: Settings) -> None:
+    """``ValueError`` for a queue without handle times in the history and in the settings."""
+    table = history.table
+    missing = [
+        str(queue)
+        for queue, part in table.groupby("queue", sort=False)
+        if settings.value("aht", str(queue)) is None and ("aht" not in part or not part["aht"].notna().any())
+    ]
+    if missing:
+        who = "" if len(missing) == len(history.queues) else f" for {', '.join(missing)}"
+        raise ValueError(f"{history.source}: no column of handle times{who}; give --aht (aht in [staffing])")
+
+
+def staff_step(
+    table: pd.DataFrame, settings: Settings, interval: float, changes: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """The requirement of a forecast: agents and scheduled staff per interval, queue by queue.
+
+    Patience, shrinkage and targets become columns, so that the table says by itself what it was made with; columns
+    already there win. `changes` multiplies offered, aht and patience and adds to shrinkage, for what-if questions.
+    """
+    import pandas as pd
+
+    from erlang.staffing import staff
+
+    parts = []
+    for queue, part in table.groupby("queue", sort=False):
+        rows = part.reset_index(drop=True)
+        for name in INPUTS:
+            if name not in rows and settings.value(name, str(queue)) is not None:
+                rows[name] = settings.value(name, str(queue))
+        if "aht" not in rows and settings.value("aht", str(queue)) is not None:
+            rows["aht"] = settings.value("aht", str(queue))
+        for name, change in (changes or {}).items():
+            rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
+        wanted = queue_targets(settings, str(queue))
+        parts.append(
+            staff(
+                rows,
+                targets=targets_value(wanted),
+                rounding=settings.value("rounding"),
+                method=settings.value("method"),
+                interval=interval,
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
+    """The shifts to use, and whether they were given; shifts equal to the default ones were not."""
+    if settings.given("shift"):
+        return settings.shift, True
+    taken = default_shifts(requirement, interval)
+    if settings.shift and settings.shift != taken:
+        return settings.shift, True
+    return taken, False
+
+
+def schedule_step(
+    requirement: pd.DataFrame, settings: Settings, shifts: tuple[ShiftSection, ...], interval: float
+) -> Schedule:
+    """Shifts that cover the requirement."""
+    from erlang.scheduling import schedule
+
+    words: dict[str, Any] = {
+        name: settings.value(name) for name in ("work_limit", "time_limit") if settings.value(name) is not None
+    }
+    includes = settings.value("shrinkage_includes_breaks")
+    if includes:
+        words["shrinkage"] = settings.value("shrinkage")
+    return schedule(
+        requirement,
+        [shift_of(shift) for shift in shifts],
+        gap=settings.value("gap"),
+        uncovered_weight=settings.value("uncovered_weight"),
+        shrinkage_includes_breaks=includes,
+        interval=interval,
+        **words,
+    )

@@ -1,0 +1,187 @@
+"""The verdict: every target of every queue judged per day on the simulation, and said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from erlang._planning.result import Verdict
+from erlang._planning.targets import AT_LEAST, QueueTargets, goal_text, value_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DAY_COLUMNS = ("queue", "date", "target", "goal", "value", "half_width", "verdict", "expected", "share_met")
+
+
+def judge(target: str, goal: float, value: float, half_width: float) -> str:
+    """``close`` where the 95 % interval contains the goal, else ``met`` or ``missed``."""
+    width = half_width if half_width == half_width else 0.0
+    tolerance = 1e-12 * abs(goal) if goal else 1e-12
+    if abs(value - goal) <= max(width, tolerance):
+        return "close" if width > 0 else "met"
+    return "met" if (value > goal) == (target in AT_LEAST) else "missed"
+
+
+def meets(target: str, goal: float, value: Any) -> Any:
+    """Whether a value, or an array of them, meets a goal."""
+    return value >= goal * (1 - 1e-12) if target in AT_LEAST else value <= goal * (1 + 1e-12) + (goal == 0) * 1e-12
+
+
+def judge_days(simulated: pd.DataFrame, targets: Mapping[str, QueueTargets]) -> pd.DataFrame:
+    """One row per queue, date and target from the days of a simulation; days with nothing offered are left out."""
+    import pandas as pd
+
+    indexed = simulated.set_index(["queue", "measure", "date"])[["mean", "half_width"]].sort_index()
+    rows = []
+    for queue, wanted in targets.items():
+        if queue not in indexed.index.get_level_values(0):
+            continue
+        offered = indexed.loc[(queue, "offered")]
+        days = [day for day, mean in offered["mean"].items() if mean > 0]
+        for target, goal in wanted.judged.items():
+            measured = indexed.loc[(queue, wanted.measure(target))]
+            for day in days:
+                value, width = (float(number) for number in measured.loc[day])
+                if value != value:  # nobody was answered, say
+                    continue
+                rows.append(
+                    {
+                        "queue": queue,
+                        "date": day,
+                        "target": target,
+                        "goal": goal,
+                        "value": value,
+                        "half_width": width,
+                        "verdict": judge(target, goal, value, width),
+                    }
+                )
+    frame = pd.DataFrame(rows, columns=list(DAY_COLUMNS))
+    return frame.sort_values(["queue", "date"], kind="stable", ignore_index=True)
+
+
+def shortfall(target: str, goal: float, value: float) -> float:
+    """How far a value is on the wrong side of its goal, as a share of the goal; negative on the right side."""
+    scale = goal if goal > 0 else 1.0
+    return (goal - value) / scale if target in AT_LEAST else (value - goal) / scale
+
+
+def worst_day(days: pd.DataFrame) -> dict[str, Any] | None:
+    """The row of the days that comes off worst."""
+    if days.empty:
+        return None
+    gaps = [shortfall(row.target, row.goal, row.value) for row in days.itertuples()]
+    row = days.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+    return {name: row[name] for name in ("queue", "date", "target", "goal", "value", "half_width", "verdict")}
+
+
+def intervals_below(table: pd.DataFrame, targets: Mapping[str, QueueTargets]) -> pd.DataFrame:
+    """Every interval and target of the simulation: queue, interval_start, target, goal, value, below."""
+    import pandas as pd
+
+    parts = []
+    for queue, wanted in targets.items():
+        own = table[table["queue"] == queue]
+        offered = own[own["measure"] == "offered"].set_index("interval")["mean"]
+        for target, goal in wanted.judged.items():
+            values = own[own["measure"] == wanted.measure(target)].set_index("interval")["mean"]
+            values = values[(offered.reindex(values.index) > 0) & values.notna()]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "queue": queue,
+                        "interval_start": values.index,
+                        "target": target,
+                        "goal": goal,
+                        "value": values.to_numpy(),
+                        "below": ~meets(target, goal, values.to_numpy()),
+                    }
+                )
+            )
+    columns = ["queue", "interval_start", "target", "goal", "value", "below"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def length_name(interval: float, count: int) -> str:
+    """How intervals are counted: 'half hours'."""
+    name = {900.0: "quarter", 1800.0: "half hour", 3600.0: "hour"}.get(interval, "interval")
+    if name == "quarter":
+        return "quarter of an hour" if count == 1 else "quarters of an hour"
+    return name if count == 1 else f"{name}s"
+
+
+def verdict_of(
+    days: pd.DataFrame,
+    intervals: pd.DataFrame,
+    targets: Mapping[str, QueueTargets],
+    interval: float,
+    repairs: tuple[str, ...] = (),
+    limited: int = 0,
+) -> Verdict:
+    """The verdict, with its sentence."""
+    worst = worst_day(days)
+    if worst is None:
+        return Verdict(met=True, sentence="Nothing is offered in the period, so there is nothing to meet.")
+    missed = days[days["verdict"] == "missed"]
+    close = days[days["verdict"] == "close"]
+    met = missed.empty
+    several = len(targets) > 1
+    sentence = _days_sentence(days, missed, close, targets)
+    below = intervals[intervals["below"]]
+    if len(below):
+        gaps = [shortfall(row.target, row.goal, row.value) for row in below.itertuples()]
+        row = below.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+        place = f"{row['interval_start']:%A at %H:%M}" + (f" in {row['queue']}" if several else "")
+        sentence += (
+            f"; {len(below)} of {len(intervals)} {length_name(interval, len(intervals))} are expected below it, "
+            f"the worst on {place} ({value_text(row['target'], row['value'])})"
+        )
+        if "below it" in sentence and (days["target"].nunique() > 1 or (days["target"] != "service_level").any()):
+            sentence = sentence.replace("are expected below it", "are expected to miss a target")
+        worst = {**worst, "interval_start": row["interval_start"], "interval_value": float(row["value"])}
+    else:
+        sentence += f"; all {len(intervals)} {length_name(interval, len(intervals))} are expected to meet it"
+    if several:
+        sentence += (
+            f"; the worst day is {worst['queue']} on {worst['date']:%A} ({value_text(worst['target'], worst['value'])})"
+        )
+    if limited:
+        sentence += f"; {limited} {length_name(interval, limited)} cannot be staffed as needed (max_agents)"
+    return Verdict(met=met, sentence=sentence + ".", repairs=repairs, worst=worst)
+
+
+def _goal_of_all(targets: Mapping[str, QueueTargets]) -> str:
+    """The targets in words, where they are the same for all queues."""
+    said = {", ".join(goal_text(name, wanted) for name in wanted.judged) for wanted in targets.values()}
+    return said.pop() if len(said) == 1 else "its targets"
+
+
+def _count_days(count: int, total: int) -> str:
+    days = "day" if total == 1 else "days"
+    if count == total:
+        return "the one day" if total == 1 else f"all {total} days"
+    return f"{count} of {total} {days}"
+
+
+def _days_sentence(
+    days: pd.DataFrame, missed: pd.DataFrame, close: pd.DataFrame, targets: Mapping[str, QueueTargets]
+) -> str:
+    several = len(targets) > 1
+    goal = _goal_of_all(targets)
+    total = days["date"].nunique()
+    if missed.empty:
+        who = f"The plan meets {goal} in all {len(targets)} queues" if several else f"The plan meets {goal}"
+        sentence = f"{who} on {_count_days(total, total)}"
+        if len(close):
+            near = close["date"].nunique()
+            sentence += f", {near} of them closely"
+        return sentence
+    bad = missed["date"].nunique()
+    queues = list(dict.fromkeys(missed["queue"]))
+    where = f" in {' and '.join(str(queue) for queue in queues[:3])}" if several else ""
+    gaps = [shortfall(row.target, row.goal, row.value) for row in missed.itertuples()]
+    row = missed.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+    return (
+        f"The plan misses {goal} on {_count_days(bad, total)}{where}, by most on {row['date']:%A} "
+        f"({value_text(row['target'], row['value'])})"
+    )
