@@ -1,0 +1,360 @@
+"""The whole way: history to forecast to requirement to shifts to the proof, and what is to be said about it."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from erlang._planning.assumptions import assumptions
+from erlang._planning.doubts import doubts
+from erlang._planning.figures import figures
+from erlang._planning.reading import load_history, only_queues
+from erlang._planning.repairs import repairs_of
+from erlang._planning.result import Plan
+from erlang._planning.simulating import centre_of, simulate_step, with_uncertainty
+from erlang._planning.steps import forecast_step, schedule_step, shifts_of, staff_step
+from erlang._planning.targets import QueueTargets, defaults_taken, queue_targets, targets_value
+from erlang._planning.verdict import intervals_below, judge_days, verdict_of
+from erlang._planning.what_if import what_if
+from erlang._settings import Settings, effective
+from erlang._warnings import PlanningWarning
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from erlang.forecasting import Forecast, History
+    from erlang.scheduling import Schedule
+
+STEPS = ("forecast", "staff", "schedule", "simulate")
+Tables = Mapping[str, "pd.DataFrame"]
+
+
+def _silent(step: str) -> None:
+    pass
+
+
+def plan(
+    history: Any,
+    settings: Settings | None = None,
+    *,
+    start_at: str = "forecast",
+    tables: Tables | None = None,
+    progress: Callable[[str], None] | None = None,
+    **overrides: Any,
+) -> Plan:
+    """A plan for the days after a history: forecast, requirement, shifts and the proof by simulation.
+
+    The requirement is staffed with ``method="mol"``, at least one agent in every open interval; the schedule is
+    recomputed by the checker; every target is judged per day on the simulation with Poisson arrivals at the forecast
+    mean and the staff really on the phones. Pure: the same history and settings give the same plan.
+
+    Parameters
+    ----------
+    history
+        A `History`, the path of a file, or any frame.
+    settings
+        What is set; see `read_settings`.
+    start_at
+        ``"staff"``, ``"schedule"`` or ``"simulate"`` take the tables of the steps before from `tables`.
+    tables
+        ``forecast``, ``requirement``, ``shifts``, ``coverage``, as an earlier plan wrote them.
+    progress
+        Called with the name of each step.
+    **overrides
+        Settings by their bare names, winning over `settings`: ``service_level=0.9``.
+
+    Raises
+    ------
+    ValueError
+        For a history that cannot be read, missing handle times, targets out of range or half given, and settings that
+        contradict each other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> stamps = [day + pd.Timedelta(hours=hour) for day in pd.date_range("2026-01-05", periods=28) for hour in (9, 10)]
+    >>> calls = pd.DataFrame({"interval_start": stamps, "offered": [20.0, 30.0] * 28})
+    >>> made = erlang.plan(calls, aht=180, horizon="1d", shrinkage=0.25)  # doctest: +SKIP
+    """
+    step = progress or _silent
+    if start_at not in STEPS:
+        raise ValueError(f"plan: start_at must be one of {', '.join(STEPS)}, got {start_at!r}")
+    settings = settings or Settings()
+    if isinstance(history, (str, os.PathLike)):
+        overrides = {"file": str(Path(history).absolute()), **overrides}
+    settings = settings.replace(**overrides) if overrides else settings
+    check_settings(settings)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", PlanningWarning)
+        step("reading the history")
+        known = _history(history, settings)
+        return _plan(known, settings, STEPS.index(start_at), tables or {}, step, caught)
+
+
+def check_settings(settings: Settings) -> None:
+    """``ValueError`` for targets that are half given or contradict each other, before anything is computed."""
+    from erlang.staffing import required_agents
+
+    for queue in (None, *settings.queue):
+        wanted = queue_targets(settings, queue)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PlanningWarning)
+            try:
+                required_agents(
+                    volume=1.0,
+                    interval=1800.0,
+                    aht=60.0,
+                    patience=settings.value("patience", queue),
+                    shrinkage=settings.value("shrinkage", queue),
+                    targets=targets_value(wanted),
+                )
+            except ValueError as error:
+                where = f"[queue.{queue}]: " if queue is not None else ""
+                text = str(error).removeprefix("required_agents: ")
+                raise ValueError(f"plan: {where}{text}") from None
+
+
+def _history(history: Any, settings: Settings) -> History:
+    from erlang.forecasting import History, read_history
+
+    if isinstance(history, (str, os.PathLike)):
+        return load_history(settings)
+    if isinstance(history, History):
+        return only_queues(history, settings)
+    words = {name: settings.value(name) for name in ("timezone", "interval", "date_format", "columns")}
+    read = read_history(history, **{name: value for name, value in words.items() if value is not None})
+    return only_queues(read, settings)
+
+
+def _plan(
+    history: History,
+    settings: Settings,
+    first: int,
+    tables: Tables,
+    step: Callable[[str], None],
+    caught: list[warnings.WarningMessage],
+) -> Plan:
+    import erlang
+    from erlang.staffing import explain
+
+    targets = {queue: queue_targets(settings, queue) for queue in history.queues}
+    interval = float(history.interval)
+
+    step("forecasting")
+    forecast = forecast_step(history, settings)
+    if first > 0:
+        forecast = replace(forecast, table=_table(tables, "forecast"))
+    step("staffing")
+    requirement = _table(tables, "requirement") if first > 1 else staff_step(forecast.table, settings, interval)
+    step("scheduling")
+    shifts, shifts_given = shifts_of(settings, requirement, interval)
+    schedule = _schedule(requirement, settings, shifts, interval, tables if first > 2 else None)
+    step("simulating")
+    centre = centre_of(requirement, schedule.coverage, settings, targets, interval)
+    simulation = simulate_step(centre, settings)
+    days = judge_days(simulation.days, targets)
+    step("simulating with the forecast's uncertainty")
+    days = with_uncertainty(days, centre, forecast, requirement, settings, targets)
+
+    step("summing up")
+    limited = int((requirement["status"].astype(str) != "met").sum())
+    intervals = intervals_below(simulation.table, targets)
+    repairs = repairs_of(days, intervals, requirement, schedule, centre, targets, settings, interval)
+    verdict = verdict_of(days, intervals, targets, interval, repairs, limited)
+    dates = requirement["interval_start"].dt.date
+    period = (dates.min(), dates.max())
+    horizon_days = (period[1] - period[0]).days + 1
+    wage = settings.value("wage")
+    scenarios = _what_if(forecast, requirement, settings, targets, interval, schedule)
+    issues = issues_table(history, forecast, schedule, caught, settings)
+    return Plan(
+        title=settings.value("title") or title_of(history.queues, period),
+        made_at=made_at(),
+        version=erlang.__version__,
+        timezone=history.timezone,
+        period=period,
+        queues=tuple(history.queues),
+        history=history,
+        forecast=forecast,
+        requirement=requirement,
+        schedule=schedule,
+        simulation=simulation,
+        centre=centre,
+        days=days,
+        verdict=verdict,
+        figures=figures(
+            schedule,
+            requirement,
+            simulation.totals,
+            forecast,
+            targets,
+            interval=interval,
+            wage=wage,
+            hours_per_fte=settings.value("hours_per_fte"),
+            days=horizon_days,
+        ),
+        assumptions=assumptions(settings, targets, history, forecast, shifts, shifts_given),
+        issues=issues,
+        doubts=doubts(
+            history,
+            forecast,
+            requirement,
+            schedule,
+            days,
+            issues,
+            scenarios,
+            targets,
+            interval=interval,
+            horizon_days=horizon_days,
+            patience=settings.value("patience"),
+        ),
+        what_if=scenarios,
+        settings=effective(settings, shifts, targets=defaults_taken(settings)),
+        wage=wage,
+        worked=str(explain(busiest(requirement))),
+    )
+
+
+def _table(tables: Tables, name: str) -> pd.DataFrame:
+    if name not in tables:
+        raise ValueError(f"plan: start_at needs the table {name!r} of the steps before")
+    return tables[name]
+
+
+def _schedule(
+    requirement: pd.DataFrame, settings: Settings, shifts: tuple[Any, ...], interval: float, tables: Tables | None
+) -> Schedule:
+    """The schedule, solved or from its tables, after the checker has agreed with it."""
+    from erlang._planning.shifts import shift_of
+    from erlang.scheduling import check_schedule
+
+    kinds = [shift_of(shift) for shift in shifts]
+    if tables is not None:
+        return schedule_from_tables(_table(tables, "shifts"), requirement, kinds, settings, interval)
+    schedule = schedule_step(requirement, settings, shifts, interval)
+    check_schedule(schedule, requirement, shifts=kinds)
+    return schedule
+
+
+def _what_if(
+    forecast: Forecast,
+    requirement: pd.DataFrame,
+    settings: Settings,
+    targets: Mapping[str, QueueTargets],
+    interval: float,
+    schedule: Schedule,
+) -> pd.DataFrame:
+    """The scenarios, each staffed as the plan was."""
+
+    def staffed(changes: Mapping[str, float]) -> pd.DataFrame:
+        return staff_step(forecast.table, settings, interval, changes)
+
+    return what_if(
+        staffed,
+        lambda table, agents: service_level(table, agents, targets, interval),
+        requirement,
+        shrinkage=settings.value("shrinkage"),
+        patience=settings.value("patience"),
+        interval=interval,
+        wage=settings.value("wage"),
+        paid_hours=schedule.paid_hours,
+    )
+
+
+def service_level(
+    table: pd.DataFrame, agents: pd.Series, targets: Mapping[str, QueueTargets], interval: float
+) -> float:
+    """The share answered in time with given agents, each interval by itself, weighted by what is offered."""
+    from erlang.staffing import evaluate
+
+    total = weight = 0.0
+    for queue, part in table.groupby("queue", sort=False):
+        known = ("queue", "interval_start", "offered", "aht", "patience")
+        rows = part[[name for name in known if name in part]].assign(agents=agents.loc[part.index])
+        wanted = targets[str(queue)].values
+        words = {name: wanted[name] for name in ("answer_within", "definition", "short_abandon") if name in wanted}
+        if "service_level" in wanted:
+            words["service_level"] = wanted["service_level"]
+        judged = evaluate(rows, interval=interval, **words)
+        total += float((judged["service_level"] * rows["offered"]).sum())
+        weight += float(rows["offered"].sum())
+    return total / weight if weight else math.nan
+
+
+def busiest(requirement: pd.DataFrame) -> pd.Series:
+    """The row with the highest load."""
+    return requirement.loc[requirement["load"].astype(float).idxmax()]
+
+
+def made_at() -> datetime:
+    """Now, or the time that SOURCE_DATE_EPOCH says."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.strip().isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=timezone.utc)
+    return datetime.now(tz=timezone.utc).replace(microsecond=0)
+
+
+def title_of(queues: Iterable[str], period: tuple[Any, Any]) -> str:
+    """Queues and period, where no title is given."""
+    names = list(queues)
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"{shown}: {period[0]:%a %d %b} to {period[1]:%a %d %b %Y}"
+
+
+ISSUE_COLUMNS = ("severity", "code", "message", "queue", "file", "lines")
+
+
+def issues_table(
+    history: History,
+    forecast: Forecast,
+    schedule: Schedule,
+    caught: Iterable[warnings.WarningMessage],
+    settings: Settings,
+) -> pd.DataFrame:
+    """Everything that was found or taken on the way, each said once; warnings first."""
+    import pandas as pd
+
+    rows: dict[tuple[str, str, str | None], dict[str, Any]] = {}
+
+    def add(severity: str, code: str, message: str, queue: Any = None, file: Any = None, lines: Any = ()) -> None:
+        shown = ", ".join(str(line) for line in lines)
+        row = dict(zip(ISSUE_COLUMNS, (severity, code, message, queue, file, shown)))
+        rows.setdefault((code, message, queue), row)
+
+    for source in (history, forecast, schedule):
+        for issue in getattr(source, "issues", ()):
+            file = os.path.basename(issue.file) if getattr(issue, "file", None) else None
+            add(issue.severity, issue.code, issue.message, issue.queue, file, getattr(issue, "lines", ()))
+    said = " ".join(str(row["message"]) for row in rows.values())
+    for warning in caught:
+        text = str(warning.message)
+        if text not in said:
+            add("warning", "planning", text)
+    taken = [name.partition(".")[2] or name for name in _defaults_worth_saying(settings)]
+    if taken:
+        add("warning", "defaults", f"taken as default, not given: {', '.join(taken)}")
+    ordered = sorted(rows.values(), key=lambda row: row["severity"] != "warning")
+    return pd.DataFrame(ordered, columns=list(ISSUE_COLUMNS))
+
+
+def _defaults_worth_saying(settings: Settings) -> list[str]:
+    """Defaults that change the plan, as the summary names them."""
+    found = []
+    if queue_targets(settings, None).taken:
+        found.append("service level 80 % in 20 s")
+    if settings.value("patience") is None:
+        found.append("no patience (Erlang C)")
+    if not settings.given("shrinkage"):
+        found.append("shrinkage 0")
+    if not settings.given("horizon"):
+        found.append("horizon 1w")
+    if not settings.given("shift"):
+        found.append("shifts of 8 h 30, 6 h 30 and 4 h")
+    return found

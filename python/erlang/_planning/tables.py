@@ -1,0 +1,100 @@
+"""Tables between the steps as CSV: written so that the next step reads back what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STAMPS = ("interval_start", "interval", "start", "end")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV: stamps with their UTC offset where a zone is known, numbers to ten digits."""
+    import pandas as pd
+
+    shown = table.copy()
+    for name in shown.columns:
+        column = shown[name]
+        if isinstance(column.dtype, pd.DatetimeTZDtype) or str(column.dtype).startswith("datetime64"):
+            shown[name] = column.map(lambda stamp: "" if pd.isna(stamp) else stamp.isoformat(sep=" "))
+        elif column.dtype == object:
+            shown[name] = column.map(_text)
+    shown.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return " ".join(_text(item) for item in value)
+    if hasattr(value, "isoformat"):
+        return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()
+    return value if value is None or isinstance(value, (int, float)) else str(value)
+
+
+def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) -> pd.DataFrame:
+    """Read a table that a step wrote; ``ValueError`` naming file, line and column for what is not as expected."""
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(path, encoding="utf-8-sig", dtype={"queue": str, "shift": str}, keep_default_na=True)
+    except FileNotFoundError:
+        raise ValueError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise ValueError(f"{path}: is a folder, expected a table") from None
+    except pd.errors.EmptyDataError:
+        raise ValueError(f"{path}: is empty") from None
+    except (UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise ValueError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
+    missing = [name for name in columns if name not in table]
+    if missing:
+        raise ValueError(
+            f"{path}: no column {missing[0]!r}; its columns are {', '.join(str(name) for name in table.columns)}"
+        )
+    if table.empty:
+        raise ValueError(f"{path}: holds no rows")
+    for name in table.columns:
+        if name in STAMPS:
+            table[name] = _stamps(table[name], path, str(name), timezone)
+    for name in columns:
+        if name not in (*STAMPS, "queue", "shift", "breaks", "status"):
+            _need_numbers(table, path, name)
+    return table
+
+
+def _need_numbers(table: pd.DataFrame, path: Path, name: str) -> None:
+    import pandas as pd
+
+    numbers = pd.to_numeric(table[name], errors="coerce")
+    bad = numbers.isna() & table[name].notna()
+    if bad.any():
+        row = int(bad.idxmax())
+        raise ValueError(f"{path}, line {row + 2}, column {name}: expected a number, found {table[name].iloc[row]!r}")
+    table[name] = numbers
+
+
+def _stamps(column: pd.Series, path: Path, name: str, timezone: str | None) -> pd.Series:
+    """Stamps of one kind: in the zone given, else in their one offset, else on the wall clock."""
+    import pandas as pd
+
+    texts = column.astype(str)
+    offsets = texts.str.extract(r"([+-]\d{2}:?\d{2}|Z)$")[0]
+    parsed = pd.to_datetime(texts, errors="coerce", utc=bool(offsets.notna().any()), format="ISO8601")
+    if parsed.isna().any():
+        row = int(parsed.isna().idxmax())
+        raise ValueError(
+            f"{path}, line {row + 2}, column {name}: expected a date and time as 2026-03-02 08:00, "
+            f"found {column.iloc[row]!r}"
+        )
+    if offsets.isna().all():
+        return parsed if timezone is None else parsed.dt.tz_localize(timezone)
+    if offsets.isna().any():
+        row = int(offsets.isna().idxmax())
+        raise ValueError(f"{path}, line {row + 2}, column {name}: no UTC offset, where other rows have one")
+    if timezone is not None:
+        return parsed.dt.tz_convert(timezone)
+    if offsets.nunique() > 1:
+        raise ValueError(f"{path}: column {name} changes its UTC offset; give --timezone")
+    return pd.to_datetime(texts, format="ISO8601")
