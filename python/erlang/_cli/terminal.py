@@ -80,3 +80,12 @@ def progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
             yield step
         finally:
             timer.cancel()
+
+
+def say_issues(issues: Any, most: int = 10) -> None:
+    """Print what was found on the way, warnings first."""
+    ordered = sorted(issues, key=lambda issue: issue.severity != "warning")
+    for issue in ordered[:most]:
+        print(f"  {issue.severity}: {issue.message}")
+    if len(ordered) > most:
+        print(f"  and {len(ordered) - most} more")

@@ -155,13 +155,13 @@ def _target_rows(rows: _Rows, settings: Settings, wanted: QueueTargets, queue: s
     own = settings.queue.get(queue, {})
     if several and not own and any(row["name"] == "min_agents" for row in rows.rows):
         return
-    suffix = f" ({queue})" if own else ""
+    prefix = f"{queue}." if own else ""
     values = dict(wanted.values)
     if "service_level" in values:
         values.setdefault("definition", "answered_of_offered")
     for name, value in values.items():
         given = name in own or getattr(settings.targets, name) is not None
-        rows.add(name + suffix, value, _unit(name), "given" if given else "default", _NOTES.get(name, ""))
+        rows.add(prefix + name, value, _unit(name), "given" if given else "default", _NOTES.get(name, ""))
 
 
 def _staffing_rows(rows: _Rows, settings: Settings, history: History, queues: tuple[str, ...]) -> None:
@@ -170,13 +170,13 @@ def _staffing_rows(rows: _Rows, settings: Settings, history: History, queues: tu
         for name in ("aht", "patience", "shrinkage"):
             if queue is not None and name not in own:
                 continue
-            suffix = f" ({queue})" if queue is not None else ""
+            prefix = f"{queue}." if queue is not None else ""
             value = settings.value(name, queue)
             origin = "given" if queue is not None or settings.given(name) else "default"
             note = _NOTES.get(name, "")
             if name == "aht" and value is None:
                 value, origin, note = "as measured", "from column", "handle times of the history, by interval"
-            rows.add(name + suffix, value, _unit(name) if value is not None else "", origin, note)
+            rows.add(prefix + name, value, _unit(name) if value is not None else "", origin, note)
 
 
 def shift_text(shift: ShiftSection) -> str:

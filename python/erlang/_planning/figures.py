@@ -23,10 +23,10 @@ def simulated_total(totals: pd.DataFrame, queue: str | None, measure: str) -> tu
     return float(own["mean"].iloc[0]), float(own["half_width"].iloc[0])
 
 
-def weighted_total(totals: pd.DataFrame, measures: Mapping[str, str], weight: str) -> tuple[float, float]:
+def weighted_total(totals: pd.DataFrame, queues: tuple[str, ...], measure: str, weight: str) -> tuple[float, float]:
     """A measure over several queues, each weighted by another measure of its own."""
     parts = []
-    for queue, measure in measures.items():
+    for queue in queues:
         mean, width = simulated_total(totals, queue, measure)
         heavy, _ = simulated_total(totals, queue, weight)
         if mean == mean and heavy > 0:
@@ -69,7 +69,7 @@ def figures(
             f"{scheduled:,.1f} scheduled hours in {days} days, weeks of {hours_per_fte:g} h",
         )
     found.append(_level(totals, targets))
-    busy, width = weighted_total(totals, dict.fromkeys(targets, "occupancy"), "agents")
+    busy, width = weighted_total(totals, tuple(targets), "occupancy", "agents")
     found.append(
         Figure(
             "occupancy",
@@ -106,8 +106,7 @@ def _cost(schedule: Schedule, requirement: pd.DataFrame, wage: float | None, int
 def _level(totals: pd.DataFrame, targets: Mapping[str, QueueTargets]) -> Figure:
     """Simulated over all queues, in each queue's own definition, weighted by what is offered."""
     judged = {queue: wanted for queue, wanted in targets.items() if "service_level" in wanted.judged}
-    measures = {queue: (judged.get(queue) or wanted).measure("service_level") for queue, wanted in targets.items()}
-    mean, width = weighted_total(totals, measures, "offered")
+    mean, width = weighted_total(totals, tuple(targets), "service_level", "offered")
     said = {goal_text("service_level", wanted) for wanted in judged.values()}
     goal = f"target {said.pop()}" if len(said) == 1 else ("targets by queue" if said else "no target for it")
     return Figure("service level", mean, f"{100 * mean:.1f} %", "", f"simulated, ± {100 * width:.1f} points; {goal}")

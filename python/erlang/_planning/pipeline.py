@@ -17,10 +17,10 @@ from erlang._planning.figures import figures
 from erlang._planning.reading import load_history, only_queues
 from erlang._planning.repairs import repairs_of
 from erlang._planning.result import Plan
-from erlang._planning.simulating import centre_of, simulate_step, with_uncertainty
+from erlang._planning.simulating import centre_of, judge_days, sample_paths, simulate_step, with_uncertainty
 from erlang._planning.steps import forecast_step, schedule_step, shifts_of, staff_step
 from erlang._planning.targets import QueueTargets, defaults_taken, queue_targets, targets_value
-from erlang._planning.verdict import intervals_below, judge_days, verdict_of
+from erlang._planning.verdict import intervals_below, verdict_of
 from erlang._planning.what_if import what_if
 from erlang._settings import Settings, effective
 from erlang._warnings import PlanningWarning
@@ -155,18 +155,23 @@ def _plan(
     requirement = _table(tables, "requirement") if first > 1 else staff_step(forecast.table, settings, interval)
     step("scheduling")
     shifts, shifts_given = shifts_of(settings, requirement, interval)
-    schedule = _schedule(requirement, settings, shifts, interval, tables if first > 2 else None)
+    schedule = scheduled(requirement, settings, shifts, interval, tables if first > 2 else None)
     step("simulating")
-    centre = centre_of(requirement, schedule.coverage, settings, targets, interval)
+    lengths = (interval, float(schedule.interval))
+    centre = centre_of(requirement, schedule.coverage, settings, targets, *lengths)
     simulation = simulate_step(centre, settings)
-    days = judge_days(simulation.days, targets)
     step("simulating with the forecast's uncertainty")
-    days = with_uncertainty(days, centre, forecast, requirement, settings, targets)
+    samples = sample_paths(forecast, requirement, settings)
+    uncertain = None
+    if samples is not None:
+        paths = centre_of(requirement, schedule.coverage, settings, targets, *lengths, samples)
+        uncertain = judge_days(simulate_step(paths, settings), targets)
+    days = with_uncertainty(judge_days(simulation, targets), uncertain)
 
     step("summing up")
     limited = int((requirement["status"].astype(str) != "met").sum())
     intervals = intervals_below(simulation.table, targets)
-    repairs = repairs_of(days, intervals, requirement, schedule, centre, targets, settings, interval)
+    repairs = repairs_of(days, intervals, centre, settings, interval)
     verdict = verdict_of(days, intervals, targets, interval, repairs, limited)
     dates = requirement["interval_start"].dt.date
     period = (dates.min(), dates.max())
@@ -228,7 +233,7 @@ def _table(tables: Tables, name: str) -> pd.DataFrame:
     return tables[name]
 
 
-def _schedule(
+def scheduled(
     requirement: pd.DataFrame, settings: Settings, shifts: tuple[Any, ...], interval: float, tables: Tables | None
 ) -> Schedule:
     """The schedule, solved or from its tables, after the checker has agreed with it."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from erlang._planning.targets import QueueTargets
+from erlang._planning.targets import measure_of
 from erlang._planning.verdict import meets, shortfall
 from erlang._settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from erlang.scheduling import Schedule
     from erlang.simulation import Centre
 
 MOST_REPAIRS = 3
@@ -24,10 +22,7 @@ MOST_PEOPLE = 64
 def repairs_of(
     days: pd.DataFrame,
     intervals: pd.DataFrame,
-    requirement: pd.DataFrame,
-    schedule: Schedule,
     centre: Centre,
-    targets: Mapping[str, QueueTargets],
     settings: Settings,
     interval: float,
 ) -> tuple[str, ...]:
@@ -51,8 +46,8 @@ def repairs_of(
         stretch = _stretch(own, interval)
         if stretch is None:
             continue
-        people = _enough(row, stretch, centre, targets, settings)
-        found.append(_sentence(row, stretch, people, len(targets) > 1))
+        people = _enough(row, stretch, centre, settings)
+        found.append(_sentence(row, stretch, people, len(centre.queues) > 1))
         if len(found) == MOST_REPAIRS:
             break
     return tuple(found)
@@ -68,18 +63,16 @@ def _stretch(own: pd.DataFrame, interval: float) -> tuple[Any, Any] | None:
     return below["interval_start"].min(), below["interval_start"].max() + timedelta(seconds=interval)
 
 
-def _enough(
-    row: pd.Series, stretch: tuple[Any, Any], centre: Centre, targets: Mapping[str, QueueTargets], settings: Settings
-) -> int | None:
+def _enough(row: pd.Series, stretch: tuple[Any, Any], centre: Centre, settings: Settings) -> int | None:
     """The fewest more people on the phones over the stretch with which the day meets its target in the simulation."""
     low, high = 0, 1
-    while high <= MOST_PEOPLE and not _holds(row, stretch, high, centre, targets, settings):
+    while high <= MOST_PEOPLE and not _holds(row, stretch, high, centre, settings):
         low, high = high, high * 2
     if high > MOST_PEOPLE:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if _holds(row, stretch, middle, centre, targets, settings):
+        if _holds(row, stretch, middle, centre, settings):
             high = middle
         else:
             low = middle
@@ -91,7 +84,6 @@ def _holds(
     stretch: tuple[Any, Any],
     people: int,
     centre: Centre,
-    targets: Mapping[str, QueueTargets],
     settings: Settings,
 ) -> bool:
     import numpy as np
@@ -100,15 +92,14 @@ def _holds(
 
     queue = next(one for one in centre.queues if one.name == row["queue"])
     group = next(one for one in centre.groups if queue.name in one.queues)
-    stamps = np.asarray(group.interval_start)
-    first, last = (np.datetime64(stamp.tz_convert(None) if stamp.tzinfo else stamp) for stamp in stretch)
-    inside = (stamps >= first) & (stamps < last)
-    more = dataclasses.replace(group, agents=np.asarray(group.agents, dtype=float) + people * inside)
+    stamps: Any = group.interval_start
+    inside = np.asarray((stamps >= stretch[0]) & (stamps < stretch[1]))
+    more = dataclasses.replace(group, agents=group.on_phones + people * inside, people=None, shrinkage=0.0)
     only = dataclasses.replace(centre, queues=(queue,), groups=(more,))
     result = simulate(only, replications=settings.value("replications"), seed=settings.value("seed"))
-    measure = targets[queue.name].measure(row["target"])
+    measure = measure_of(row["target"])
     days = result.days
-    value = days[(days["measure"] == measure) & (days["date"] == row["date"])]["mean"]
+    value = days[(days["measure"] == measure) & (days["date"].dt.date == row["date"])]["mean"]
     return bool(len(value)) and bool(meets(row["target"], row["goal"], float(value.iloc[0])))
 
 

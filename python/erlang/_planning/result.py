@@ -110,11 +110,11 @@ class Plan:
         """Whether no day misses a target and no interval is limited."""
         return self.verdict.met and not self.limited
 
-    def summary(self) -> str:
-        """The plan in at most 25 lines of 80 columns."""
+    def summary(self, paths: Mapping[str, Path] | None = None, *, colour: bool = False) -> str:
+        """The plan in at most 25 lines of 80 columns, with the paths of its files where they are given."""
         from erlang._report import summary
 
-        return summary(self)
+        return summary(self, paths=paths, colour=colour)
 
     def to_html(self, path: str | Path) -> None:
         """Write the report: one HTML file that opens offline."""

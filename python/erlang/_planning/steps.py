@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from erlang._planning.shifts import default_shifts, shift_of
-from erlang._planning.targets import QueueTargets, queue_targets, targets_value
+from erlang._planning.targets import JUDGED, queue_targets
 from erlang._settings import Settings
-from erlang._settings.schema import ShiftSection
+from erlang._settings.schema import QUEUE_KEYS, ShiftSection
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from erlang.forecasting import Forecast, History
     from erlang.scheduling import Schedule
-    from erlang.simulation import Centre, SimulationResult
 
 INPUTS = ("patience", "shrinkage")
 
@@ -73,11 +70,12 @@ def staff_step(
             rows["aht"] = settings.value("aht", str(queue))
         for name, change in (changes or {}).items():
             rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
-        wanted = queue_targets(settings, str(queue))
+        for name, value in queue_targets(settings, str(queue)).values.items():
+            if f"target_{name}" not in rows:
+                rows[f"target_{name}"] = value
         parts.append(
             staff(
                 rows,
-                targets=targets_value(wanted),
                 rounding=settings.value("rounding"),
                 method=settings.value("method"),
                 interval=interval,
@@ -117,3 +115,28 @@ def schedule_step(
         interval=interval,
         **words,
     )
+
+
+def settings_with_columns(settings: Settings, requirement: pd.DataFrame) -> Settings:
+    """The settings, with what a requirement says of each queue where they say nothing: targets, patience, shrinkage."""
+    import dataclasses
+
+    queues: dict[str, dict[str, Any]] = {}
+    for queue, part in requirement.groupby("queue", sort=False):
+        own = dict(settings.queue.get(str(queue), {}))
+        targets_given = any(settings.given(name) or name in own for name in JUDGED)
+        for name in QUEUE_KEYS:
+            column = name if name in INPUTS else f"target_{name}"
+            known = part[column].dropna().unique() if column in part else []
+            skip = column != name and targets_given
+            if len(known) and name not in own and not settings.given(name) and not skip:
+                own[name] = known[0].item() if hasattr(known[0], "item") else known[0]
+        queues[str(queue)] = own
+    return dataclasses.replace(settings, queue=queues)
+
+
+def interval_of(table: pd.DataFrame, settings: Settings) -> float:
+    """The length of the intervals of a table, in seconds: as set, else as its stamps show."""
+    from erlang._interval import infer_interval
+
+    return float(infer_interval(table, interval=settings.value("interval"), function="interval"))

@@ -12,14 +12,20 @@ from erlang._units import format_seconds
 if TYPE_CHECKING:
     from erlang.staffing import Targets
 
-JUDGED = ("service_level", "max_asa", "max_abandonment", "max_occupancy", "max_wait_probability", "max_wait")
-"""The targets proper, in their order; the other keys are bounds and options."""
+JUDGED = {
+    "service_level": "service_level",
+    "max_asa": "asa",
+    "max_abandonment": "abandonment",
+    "max_occupancy": "occupancy",
+    "max_wait_probability": "wait_probability",
+    "max_wait": "max_wait",
+}
+"""The targets proper, in their order, and what a day is judged by; the other keys are bounds and options."""
 
 AT_LEAST = ("service_level", "max_wait")
 """Targets whose measure, a share, is to be at least the goal; the others are upper bounds."""
 
 _NAMES = tuple(item.name for item in fields(TargetsSection))
-_ASA = {"answered": "asa", "all": "asa_all", "virtual_wait": "asa_virtual_wait"}
 
 
 @dataclass(frozen=True)
@@ -31,24 +37,11 @@ class QueueTargets:
 
     @property
     def judged(self) -> dict[str, float]:
-        """The targets proper, which each day is judged by: no bounds, no options."""
-        goals = {name: self.values[name] for name in JUDGED if name in self.values}
+        """What each day is judged by, with its goal: the targets proper, no bounds and no options."""
+        goals = {word: float(self.values[name]) for name, word in JUDGED.items() if name in self.values}
         if "max_wait" in goals:
-            goals["max_wait"] = self.values["max_wait_percentile"]
+            goals["max_wait"] = float(self.values["max_wait_percentile"])
         return goals
-
-    def measure(self, target: str) -> str:
-        """The measure of the simulation that tells about a target."""
-        if target == "service_level":
-            return str(self.values.get("definition", "answered_of_offered"))
-        if target == "max_asa":
-            return _ASA[self.values.get("asa_of", "answered")]
-        return {"max_wait": "wait_within"}.get(target, target.removeprefix("max_"))
-
-    def options(self) -> dict[str, Any]:
-        """What goes with the targets: the time, the definition."""
-        kept = ("answer_within", "definition", "short_abandon", "asa_of", "max_wait_percentile")
-        return {name: self.values[name] for name in kept if name in self.values}
 
 
 def queue_targets(settings: Settings, queue: str | None) -> QueueTargets:
@@ -86,22 +79,26 @@ def defaults_taken(settings: Settings) -> dict[str, Any]:
     return taken
 
 
-def percent(value: float, digits: int = 0) -> str:
+def percent(value: float) -> str:
     """A fraction in per cent, without needless zeros."""
-    return f"{100 * value:.{digits}f}".rstrip("0").rstrip(".") + " %" if digits else f"{100 * value:.10g} %"
+    return f"{100 * value:.10g} %"
 
 
-def goal_text(name: str, targets: QueueTargets) -> str:
+def goal_text(target: str, targets: QueueTargets) -> str:
     """A target as it is said: '80 % in 20 s'."""
-    value = targets.values[name]
-    if name == "service_level":
-        return f"{percent(value)} in {in_seconds(targets.values['answer_within'])}"
-    if name == "max_wait":
-        return f"{percent(targets.values['max_wait_percentile'])} waiting at most {in_seconds(value)}"
-    if name == "max_asa":
-        return f"an average speed of answer of {in_seconds(value)}"
-    word = {"max_abandonment": "abandonment", "max_occupancy": "occupancy", "max_wait_probability": "having to wait"}
-    return f"{word[name]} up to {percent(value)}"
+    goal = targets.judged[target]
+    if target == "service_level":
+        return f"{percent(goal)} in {in_seconds(targets.values['answer_within'])}"
+    if target == "max_wait":
+        return f"{percent(goal)} waiting at most {in_seconds(targets.values['max_wait'])}"
+    if target == "asa":
+        return f"an average speed of answer of {in_seconds(goal)}"
+    return f"{target.replace('_', ' ')} up to {percent(goal)}"
+
+
+def measure_of(target: str) -> str:
+    """The measure of the simulation behind what a day is judged by."""
+    return "wait_within" if target == "max_wait" else target
 
 
 def in_seconds(value: float) -> str:
@@ -109,6 +106,6 @@ def in_seconds(value: float) -> str:
     return f"{value:g} s" if value < 120 else format_seconds(value)
 
 
-def value_text(name: str, value: float) -> str:
+def value_text(target: str, value: float) -> str:
     """A measured value as it is said."""
-    return f"{value:.1f} s" if name == "max_asa" else f"{100 * value:.1f} %"
+    return f"{value:.1f} s" if target == "asa" else f"{100 * value:.1f} %"

@@ -6,58 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from erlang._planning.result import Verdict
-from erlang._planning.targets import AT_LEAST, QueueTargets, goal_text, value_text
+from erlang._planning.targets import AT_LEAST, QueueTargets, goal_text, measure_of, value_text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DAY_COLUMNS = ("queue", "date", "target", "goal", "value", "half_width", "verdict", "expected", "share_met")
-
-
-def judge(target: str, goal: float, value: float, half_width: float) -> str:
-    """``close`` where the 95 % interval contains the goal, else ``met`` or ``missed``."""
-    width = half_width if half_width == half_width else 0.0
-    tolerance = 1e-12 * abs(goal) if goal else 1e-12
-    if abs(value - goal) <= max(width, tolerance):
-        return "close" if width > 0 else "met"
-    return "met" if (value > goal) == (target in AT_LEAST) else "missed"
 
 
 def meets(target: str, goal: float, value: Any) -> Any:
     """Whether a value, or an array of them, meets a goal."""
     return value >= goal * (1 - 1e-12) if target in AT_LEAST else value <= goal * (1 + 1e-12) + (goal == 0) * 1e-12
-
-
-def judge_days(simulated: pd.DataFrame, targets: Mapping[str, QueueTargets]) -> pd.DataFrame:
-    """One row per queue, date and target from the days of a simulation; days with nothing offered are left out."""
-    import pandas as pd
-
-    indexed = simulated.set_index(["queue", "measure", "date"])[["mean", "half_width"]].sort_index()
-    rows = []
-    for queue, wanted in targets.items():
-        if queue not in indexed.index.get_level_values(0):
-            continue
-        offered = indexed.loc[(queue, "offered")]
-        days = [day for day, mean in offered["mean"].items() if mean > 0]
-        for target, goal in wanted.judged.items():
-            measured = indexed.loc[(queue, wanted.measure(target))]
-            for day in days:
-                value, width = (float(number) for number in measured.loc[day])
-                if value != value:  # nobody was answered, say
-                    continue
-                rows.append(
-                    {
-                        "queue": queue,
-                        "date": day,
-                        "target": target,
-                        "goal": goal,
-                        "value": value,
-                        "half_width": width,
-                        "verdict": judge(target, goal, value, width),
-                    }
-                )
-    frame = pd.DataFrame(rows, columns=list(DAY_COLUMNS))
-    return frame.sort_values(["queue", "date"], kind="stable", ignore_index=True)
 
 
 def shortfall(target: str, goal: float, value: float) -> float:
@@ -84,7 +41,7 @@ def intervals_below(table: pd.DataFrame, targets: Mapping[str, QueueTargets]) ->
         own = table[table["queue"] == queue]
         offered = own[own["measure"] == "offered"].set_index("interval")["mean"]
         for target, goal in wanted.judged.items():
-            values = own[own["measure"] == wanted.measure(target)].set_index("interval")["mean"]
+            values = own[own["measure"] == measure_of(target)].set_index("interval")["mean"]
             values = values[(offered.reindex(values.index) > 0) & values.notna()]
             parts.append(
                 pd.DataFrame(

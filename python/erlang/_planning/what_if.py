@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from erlang._planning.targets import QueueTargets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,27 +13,26 @@ COLUMNS = ("scenario", "agents", "agent_hours", "scheduled_hours", "service_leve
 
 def _scenarios(shrinkage: float, patience: float | None) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = [
-        ("as planned", {}),
-        ("volume -10 %", {"offered": 0.9}),
+        ("plan", {}),
+        ("volume −10 %", {"offered": 0.9}),
         ("volume +10 %", {"offered": 1.1}),
-        ("AHT -5 %", {"aht": 0.95}),
+        ("AHT −5 %", {"aht": 0.95}),
         ("AHT +5 %", {"aht": 1.05}),
     ]
     if patience is not None:
         found += [("patience halved", {"patience": 0.5}), ("patience doubled", {"patience": 2.0})]
     lower = max(0.0, shrinkage - 0.05)
     if lower < shrinkage:
-        found.append((f"shrinkage {100 * lower:.0f} %", {"shrinkage": lower - shrinkage}))
+        found.append((f"shrinkage −{100 * (shrinkage - lower):.0f} points", {"shrinkage": lower - shrinkage}))
     if shrinkage + 0.05 < 1:
-        found.append((f"shrinkage {100 * (shrinkage + 0.05):.0f} %", {"shrinkage": 0.05}))
-    return [*found, ("one person fewer", {"agents": -1}), ("one person more", {"agents": 1})]
+        found.append(("shrinkage +5 points", {"shrinkage": 0.05}))
+    return [*found, ("one person fewer per interval", {"agents": -1}), ("one person more per interval", {"agents": 1})]
 
 
 def what_if(
     staff: Callable[..., pd.DataFrame],
-    levels: Callable[[pd.DataFrame, pd.Series, Mapping[str, Any]], float],
+    levels: Callable[[pd.DataFrame, pd.Series], float],
     requirement: pd.DataFrame,
-    targets: Mapping[str, QueueTargets],
     *,
     shrinkage: float,
     patience: float | None,
@@ -45,7 +42,7 @@ def what_if(
 ) -> pd.DataFrame:
     """One row per scenario; ``agents`` is the peak over the period, summed over queues.
 
-    `staff(changes)` staffs the forecast with factors and steps of its inputs changed, `levels(rows, agents, changes)`
+    `staff(changes)` staffs the forecast with factors and steps of its inputs changed, `levels(rows, agents)`
     is the service level with given agents. Cost is scheduled hours times the paid hours per scheduled hour of the
     plan times the wage.
     """
@@ -69,7 +66,7 @@ def what_if(
                 "agents": float(agents.groupby(table["interval_start"]).sum().max()),
                 "agent_hours": float(agents.sum()) * hours,
                 "scheduled_hours": scheduled,
-                "service_level": levels(table, agents, changes),
+                "service_level": levels(table, agents),
                 "cost": scheduled / base * paid_hours * wage if wage is not None and base else None,
             }
         )

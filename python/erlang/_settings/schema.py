@@ -202,5 +202,6 @@ class ShiftSection:
     every: float | None = key(DURATION, "Step between the starts.", default=1800.0)
     breaks: tuple[BreakSection, ...] = ()
 
+
 DEFAULT_TARGETS: dict[str, float] = {"service_level": 0.80, "answer_within": 20.0}
 """The target that is taken where none is given at all."""

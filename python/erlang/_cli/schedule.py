@@ -1,0 +1,73 @@
+"""`erlang schedule`: from a requirement to shifts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from erlang._cli.options import FORCE, JSON, QUIET, SETTINGS, SHIFTS, with_options
+
+
+@with_options("schedule", also=("timezone", "interval", "shrinkage"))
+def command(
+    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="requirement.csv, or its folder.")] = Path("plan"),
+    out: Annotated[Optional[Path], typer.Option("--out", help="Folder. Default: beside it.")] = None,  # noqa: UP045
+    settings: SETTINGS = None,
+    shifts: SHIFTS = None,
+    force: FORCE = False,
+    json: JSON = False,
+    quiet: QUIET = False,
+    *,
+    given: dict[str, Any],
+) -> int:
+    """Cover a requirement with shifts; writes shifts.csv and coverage.csv."""
+    from erlang._cli import places
+    from erlang._cli.terminal import progress, say, say_issues, say_json
+    from erlang._planning.output import refuse_files, whole_files
+    from erlang._planning.pipeline import scheduled
+    from erlang._planning.reading import load_settings
+    from erlang._planning.steps import interval_of, settings_with_columns, shifts_of
+    from erlang._planning.tables import read_table, write_table
+
+    known = load_settings(settings, given, shifts)
+    source = places.table_of(path, "requirement")
+    folder = places.folder_of(source) if out is None else out
+    files = {name: folder / f"{name}.csv" for name in ("shifts", "coverage")}
+    refuse_files(list(files.values()), force)
+    requirement = read_table(source, ("queue", "interval_start", "scheduled"), known.value("timezone"))
+    known = settings_with_columns(known, requirement)
+    interval = interval_of(requirement, known)
+    kinds, _ = shifts_of(known, requirement, interval)
+    with progress(shown=not quiet) as step:
+        step("scheduling")
+        schedule = scheduled(requirement, known, kinds, interval, None)
+    whole_files(
+        {
+            files["shifts"]: lambda path: write_table(schedule.table, path),
+            files["coverage"]: lambda path: write_table(schedule.coverage, path),
+        },
+        force=force,
+    )
+    if json:
+        say_json(
+            {
+                "files": [str(file) for file in files.values()],
+                "status": schedule.status,
+                "cost": schedule.cost,
+                "bound": schedule.bound,
+                "gap": schedule.gap,
+                "paid_hours": schedule.paid_hours,
+                "uncovered": schedule.uncovered,
+                "message": schedule.message,
+                "table": schedule.table,
+            }
+        )
+    elif not quiet:
+        say(
+            f"{files['shifts']}: {int(schedule.table['people'].sum())} shifts, {schedule.paid_hours:,.1f} paid hours, "
+            f"{schedule.status} (gap {100 * schedule.gap:.2f} %), {schedule.uncovered:,.1f} agent-hours uncovered"
+        )
+        say_issues(schedule.issues)
+    return 0

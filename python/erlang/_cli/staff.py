@@ -1,0 +1,55 @@
+"""`erlang staff`: from a forecast to the agents of each interval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from erlang._cli import FALLS_SHORT, OK
+from erlang._cli.options import FORCE, JSON, QUIET, SETTINGS, with_options
+
+
+@with_options("targets", "staffing", also=("timezone", "interval"))
+def command(
+    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="forecast.csv, or its folder.")] = Path("plan"),
+    out: Annotated[Optional[Path], typer.Option("--out", help="Folder or .csv file. Default: beside it.")] = None,  # noqa: UP045
+    settings: SETTINGS = None,
+    force: FORCE = False,
+    json: JSON = False,
+    quiet: QUIET = False,
+    *,
+    given: dict[str, Any],
+) -> int:
+    """Find the agents that meet the targets in every interval of a forecast; writes requirement.csv."""
+    from erlang._cli import places
+    from erlang._cli.agents import warn_of_small_times
+    from erlang._cli.terminal import say, say_json
+    from erlang._planning.output import refuse_files, whole_files
+    from erlang._planning.pipeline import check_settings
+    from erlang._planning.reading import load_settings
+    from erlang._planning.steps import interval_of, staff_step
+    from erlang._planning.tables import read_table, write_table
+
+    known = load_settings(settings, given)
+    source = places.table_of(path, "forecast")
+    target = places.output_of(out, source, "requirement")
+    refuse_files([target], force)
+    warn_of_small_times(known.value("interval"), known.value("aht"))
+    check_settings(known)
+    table = read_table(source, ("interval_start", "offered"), known.value("timezone"))
+    requirement = staff_step(table, known, interval_of(table, known))
+    whole_files({target: lambda path: write_table(requirement, path)}, force=force)
+    short = requirement[requirement["status"].astype(str) != "met"]
+    if json:
+        say_json({"files": [str(target)], "short": len(short), "table": requirement})
+    elif not quiet:
+        hours = requirement["scheduled"].sum() * interval_of(table, known) / 3600
+        say(
+            f"{target}: {len(requirement)} intervals, at most {requirement['agents'].max():.0f} agents, "
+            f"{hours:,.1f} scheduled hours"
+        )
+        for row in short.head(10).itertuples():
+            say(f"  {row.status}: {row.queue} {row.interval_start:%a %Y-%m-%d %H:%M}")
+    return FALLS_SHORT if len(short) else OK
