@@ -64,7 +64,10 @@ length = "30m"
 start = ["3h30m", "5h"]
 
 [[shift]]
+name = "short"
 length = "4h"
+first_start = "08:00"
+days = ["mon", "sat"]
 
 [simulation]
 replications = 50
@@ -97,6 +100,7 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
     assert settings.shift[0].breaks[0].start == (5400.0, 9000.0)
     assert settings.shift[0].breaks[0].paid is True
     assert settings.shift[1].length == 14400.0
+    assert settings.shift[1].days == ("mon", "sat")
     assert settings.value("answer_within", "sales") == 15.0
     assert settings.value("answer_within", "other") == 20.0
     assert settings.value("rounding") == "up"
@@ -182,13 +186,14 @@ def test_every_key_is_in_one_section_only() -> None:
             "max_wait_percentile, min_agents, max_agents, aht, patience, shrinkage",
         ),
         (
-            "[[shift]]\nlength = '8h'\n[[shift]]\nlenght = '4h'\n",
-            "{file}, line 4, [[shift]]: unknown key 'lenght'; the closest are 'length'",
+            "[[shift]]\nname = 'a'\nlength = '8h'\nfirst_start = '8:00'\n[[shift]]\nlenght = '4h'\n",
+            "{file}, line 6, [[shift]]: unknown key 'lenght'; the closest are 'length'",
         ),
         ("[[shift]]\nname = 'a'\n", "{file}, line 1, [[shift]]: length is missing"),
         (
-            "[[shift]]\nlength = '8h'\n[[shift.breaks]]\nlength = '15m'\nstart = ['2h', '1h']\n",
-            "{file}, line 5, [[shift.breaks]]: start must be the earliest and the latest start, as "
+            "[[shift]]\nname = 'a'\nlength = '8h'\nfirst_start = '8:00'\n"
+            "[[shift.breaks]]\nlength = '15m'\nstart = ['2h', '1h']\n",
+            "{file}, line 7, [[shift.breaks]]: start must be the earliest and the latest start, as "
             "['1h30m', '2h30m'], got ['2h', '1h']",
         ),
         ("[targets\n", "{file}: no valid TOML: Expected ']' at the end of a table declaration (at line 1, column 9)"),

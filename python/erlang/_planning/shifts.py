@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from erlang.scheduling import Shift
 
 _HOUR = 3600.0
-_LENGTHS = (("long", 8.5 * _HOUR), ("medium", 6.5 * _HOUR), ("short", 4 * _HOUR))
+_LENGTHS = (("8h30", 8.5 * _HOUR), ("6h30", 6.5 * _HOUR), ("4h", 4 * _HOUR))
 _STEP = 1800.0
 _BREAK_FROM = 6 * _HOUR
 _DAY = 86400.0
@@ -26,7 +26,7 @@ def shift_of(section: ShiftSection) -> Shift:
         return {name: getattr(value, name) for name in names if getattr(value, name) is not None}
 
     breaks = tuple(Break(**words(one, ("length", "start", "every", "paid"))) for one in section.breaks)
-    return Shift(**words(section, ("name", "length", "first_start", "last_start", "every")), breaks=breaks)
+    return Shift(**words(section, ("name", "length", "first_start", "last_start", "every", "days")), breaks=breaks)
 
 
 def _clock(seconds: float) -> str:

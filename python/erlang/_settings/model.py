@@ -74,7 +74,7 @@ class Settings:
             if name == "shifts":
                 whole["shift"] = tuple(_shift(item) for item in value or ())
             elif name == "queue":
-                whole["queue"] = {str(queue): dict(keys) for queue, keys in value.items()}
+                whole["queue"] = {str(one): queue_values(keys, f"queue.{one}") for one, keys in value.items()}
             elif name in KEYS:
                 sections.setdefault(KEYS[name].section, {})[name] = checked(name, value, place=name)
             else:
@@ -129,12 +129,13 @@ def _shift(item: Any) -> ShiftSection:
         BreakSection(**checked_fields(BreakSection, {n: getattr(one, n) for n in _BREAK_FIELDS}, "shift"))
         for one in item.breaks
     )
-    fields = checked_fields(ShiftSection, {n: getattr(item, n) for n in _SHIFT_FIELDS}, "shift")
+    given = {n: value for n in _SHIFT_FIELDS if (value := getattr(item, n)) is not None}
+    fields = checked_fields(ShiftSection, given, "shift")
     return ShiftSection(**fields, breaks=breaks)
 
 
 _BREAK_FIELDS = ("length", "start", "every", "paid")
-_SHIFT_FIELDS = ("name", "length", "first_start", "last_start", "every")
+_SHIFT_FIELDS = ("name", "length", "first_start", "last_start", "every", "days")
 
 
 def unknown_key(name: str, known: list[str], section: str | None = None) -> str:
@@ -152,7 +153,7 @@ def unknown_key(name: str, known: list[str], section: str | None = None) -> str:
     return f"unknown key {name!r}; known are " + ", ".join(known)
 
 
-def queue_values(queue: str, values: Mapping[str, Any], place: str) -> dict[str, Any]:
+def queue_values(values: Mapping[str, Any], place: str) -> dict[str, Any]:
     """The keys of one queue, each checked."""
     result = {}
     for name, value in values.items():

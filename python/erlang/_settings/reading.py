@@ -123,7 +123,7 @@ class _Reader:
             result[queue] = {}
             for key, value in values.items():
                 place = self.place(section, self.lines.key(section.replace(" ", ""), key))
-                result[queue].update(queue_values(queue, {key: value}, place))
+                result[queue].update(queue_values({key: value}, place))
         return result
 
     def shifts(self, content: Any) -> tuple[ShiftSection, ...]:
@@ -134,7 +134,7 @@ class _Reader:
         for count, values in enumerate(content):
             breaks = values.get("breaks", [])
             plain = {key: value for key, value in values.items() if key != "breaks"}
-            read = self._fields(ShiftSection, "shift", count, plain, ("length",))
+            read = self._fields(ShiftSection, "shift", count, plain, ("name", "length", "first_start"))
             pauses = tuple(
                 BreakSection(**self._fields(BreakSection, "shift.breaks", first + i, one, ("length", "start")))
                 for i, one in enumerate(breaks)

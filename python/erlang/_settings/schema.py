@@ -200,6 +200,7 @@ class ShiftSection:
     first_start: str | None = key(CLOCK, "Earliest start.")
     last_start: str | None = key(CLOCK, "Latest start.")
     every: float | None = key(DURATION, "Step between the starts.", default=1800.0)
+    days: tuple[str, ...] | None = key(NAME_LIST, "Days of the week on which it may start: mon to sun.")
     breaks: tuple[BreakSection, ...] = ()
 
 

@@ -64,6 +64,7 @@ _SHIFTS = """
 # first_start = "07:00"
 # last_start = "14:00"
 # every = "30m"
+# days = ["mon", "tue", "wed", "thu", "fri"]
 # [[shift.breaks]]
 # length = "15m"
 # start = ["1h30m", "2h30m"]
