@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from erlang._cli.options import FORCE, JSON, QUIET
-from erlang._planning.output import whole_files
+from erlang._planning.output import OutputError, whole_files
 
 
 def command(
@@ -21,7 +21,10 @@ def command(
     from erlang._cli.terminal import say, say_json
     from erlang._settings.template import template
 
-    whole_files({file: lambda path: path.write_text(template(), encoding="utf-8")}, force=force)
+    try:
+        whole_files({file: lambda path: path.write_text(template(), encoding="utf-8")}, force=force)
+    except OutputError as error:
+        raise OutputError(str(error).removeprefix("--out ")) from None
     if json:
         say_json({"file": str(file)})
     else:

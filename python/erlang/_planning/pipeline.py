@@ -18,7 +18,7 @@ from erlang._planning.reading import load_history, only_queues
 from erlang._planning.repairs import repairs_of
 from erlang._planning.result import Plan
 from erlang._planning.simulating import centre_of, judge_days, sample_paths, simulate_step, with_uncertainty
-from erlang._planning.steps import forecast_step, schedule_step, shifts_of, staff_step
+from erlang._planning.steps import explain_row, forecast_step, schedule_step, shifts_of, staff_step
 from erlang._planning.targets import QueueTargets, defaults_taken, queue_targets, targets_value
 from erlang._planning.verdict import intervals_below, verdict_of
 from erlang._planning.what_if import what_if
@@ -142,7 +142,6 @@ def _plan(
     caught: list[warnings.WarningMessage],
 ) -> Plan:
     import erlang
-    from erlang.staffing import explain
 
     targets = {queue: queue_targets(settings, queue) for queue in history.queues}
     interval = float(history.interval)
@@ -223,7 +222,7 @@ def _plan(
         what_if=scenarios,
         settings=effective(settings, shifts, targets=defaults_taken(settings)),
         wage=wage,
-        worked=str(explain(busiest(requirement))),
+        worked=explain_row(requirement, requirement["load"].astype(float).idxmax(), settings, interval),
     )
 
 
@@ -291,11 +290,6 @@ def service_level(
         total += float((judged["service_level"] * rows["offered"]).sum())
         weight += float(rows["offered"].sum())
     return total / weight if weight else math.nan
-
-
-def busiest(requirement: pd.DataFrame) -> pd.Series:
-    """The row with the highest load."""
-    return requirement.loc[requirement["load"].astype(float).idxmax()]
 
 
 def made_at() -> datetime:

@@ -140,3 +140,26 @@ def interval_of(table: pd.DataFrame, settings: Settings) -> float:
     from erlang._interval import infer_interval
 
     return float(infer_interval(table, interval=settings.value("interval"), function="interval"))
+
+
+def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> str:
+    """How one row of a requirement came about, with a line that says which it is."""
+    from erlang.staffing import explain
+
+    queue = requirement.loc[row, "queue"]
+    own = requirement[requirement["queue"] == queue]
+    inputs = [
+        name
+        for name in own.columns
+        if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
+    ]
+    text = explain(
+        own[inputs].reset_index(drop=True),
+        row=int(own.index.get_loc(row)),
+        rounding=settings.value("rounding"),
+        method=settings.value("method"),
+        interval=interval,
+    )
+    if text.startswith("Row "):  # of a table that the reader does not see
+        text = text.partition("\n")[2]
+    return f"{queue}, {requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}\n{text}"
