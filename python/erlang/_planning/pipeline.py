@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from erlang._planning.assumptions import assumptions
 from erlang._planning.doubts import doubts
 from erlang._planning.figures import figures
-from erlang._planning.reading import load_history, only_queues
+from erlang._planning.reading import load_history, only_queues, reading_words
 from erlang._planning.repairs import repairs_of
 from erlang._planning.result import Plan
 from erlang._planning.simulating import centre_of, judge_days, sample_paths, simulate_step, with_uncertainty
@@ -128,9 +128,7 @@ def _history(history: Any, settings: Settings) -> History:
         return load_history(settings)
     if isinstance(history, History):
         return only_queues(history, settings)
-    words = {name: settings.value(name) for name in ("timezone", "interval", "date_format", "columns")}
-    read = read_history(history, **{name: value for name, value in words.items() if value is not None})
-    return only_queues(read, settings)
+    return only_queues(read_history(history, **reading_words(settings)), settings)
 
 
 def _plan(

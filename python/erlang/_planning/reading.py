@@ -11,6 +11,23 @@ if TYPE_CHECKING:
     from erlang.forecasting import History
 
 
+READING = ("timezone", "interval", "date_format", "decimal", "sheet", "columns")
+
+
+def reading_words(settings: Settings) -> dict[str, Any]:
+    """What the settings say about reading, as the arguments of `read_history`.
+
+    One queue in the settings names the queue of a table that has no column for it.
+    """
+    words = {name: settings.value(name) for name in READING if settings.value(name) is not None}
+    if str(words.get("sheet", "")).isdigit():
+        words["sheet"] = int(words["sheet"])
+    queues = settings.value("queues")
+    if queues is not None and len(queues) == 1:
+        words["queue"] = queues[0]
+    return words
+
+
 def load_settings(file: Path | None, given: dict[str, Any], shifts: Path | None = None) -> Settings:
     """The settings of a file, those of options winning; shifts from a file of their own where one is given."""
     settings = read_settings(file) if file is not None else Settings()
@@ -28,12 +45,7 @@ def load_history(settings: Settings) -> History:
 
     if settings.history.file is None:
         raise ValueError("no history: give a FILE, or `file` in [history] of the settings")
-    words: dict[str, Any] = {
-        name: settings.value(name)
-        for name in ("timezone", "interval", "date_format", "columns")
-        if settings.value(name) is not None
-    }
-    return only_queues(read_history(settings.history.file, **words), settings)
+    return only_queues(read_history(settings.history.file, **reading_words(settings)), settings)
 
 
 def only_queues(history: History, settings: Settings) -> History:

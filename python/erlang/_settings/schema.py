@@ -42,7 +42,9 @@ class HistorySection:
     file: str | None = key(PATH, "The history: CSV (also .gz), XLSX or Parquet.", option=False)
     timezone: str | None = key(ZONE, "Time zone of the history, such as Europe/Amsterdam; without it wall clock.")
     interval: float | None = key(DURATION, "Length of the intervals, where the stamps do not show it.")
-    date_format: str | None = key(TEXT, "How dates are written, such as %d/%m/%Y, where both readings are possible.")
+    date_format: str | None = key(TEXT, "dmy, mdy, ymd or a pattern as %d/%m/%Y, where the dates do not say.")
+    decimal: str | None = key(choice(".", ","), "Decimal sign, where the numbers do not say.")
+    sheet: str | None = key(TEXT, "Name or number (from 0) of the sheet of a workbook.")
     columns: Mapping[str, str] | None = key(NAME_MAP, "Which column is which, as offered=Calls.")
     queues: tuple[str, ...] | None = key(NAME_LIST, "Plan these queues only.")
 
