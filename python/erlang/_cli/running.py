@@ -74,8 +74,8 @@ def _guarded(arguments: list[str], interrupt: _Interrupt) -> int:
 
 def _is_bad_input(error: Exception) -> bool:
     """Whether an exception was raised by this package about its input, and is no mistake inside."""
-    if isinstance(error, OSError):
-        return error.filename is not None
+    if isinstance(error, OSError) and error.filename is not None:
+        return True
     if not isinstance(error, (ValueError, TypeError)):
         return False
     frame: TracebackType | None = error.__traceback__
@@ -91,7 +91,7 @@ def _is_bad_input(error: Exception) -> bool:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {(error.strerror or 'cannot be used').lower()}"
     return str(error)
 

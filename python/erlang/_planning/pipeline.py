@@ -122,7 +122,7 @@ def check_settings(settings: Settings) -> None:
 
 
 def _history(history: Any, settings: Settings) -> History:
-    from erlang.forecasting import History, read_history
+    from erlang._reading import History, read_history
 
     if isinstance(history, (str, os.PathLike)):
         return load_history(settings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from erlang._settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from erlang.forecasting import History
+    from erlang._reading import History
 
 
 READING = ("timezone", "interval", "date_format", "decimal", "sheet", "columns")
@@ -41,7 +41,7 @@ def load_settings(file: Path | None, given: dict[str, Any], shifts: Path | None 
 
 def load_history(settings: Settings) -> History:
     """The history the settings name, read as they say, with the queues they ask for."""
-    from erlang.forecasting import read_history
+    from erlang._reading import read_history
 
     if settings.history.file is None:
         raise ValueError("no history: give a FILE, or `file` in [history] of the settings")
