@@ -1,4 +1,4 @@
-"""`erlang agents`: one question, answered on one line, with the neighbouring numbers of agents under it."""
+"""`erlang agents`: one question, answered on one line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from erlang._cli import FALLS_SHORT, OK
 from erlang._cli.options import JSON, QUIET, with_options
-
-NEIGHBOURS = 4
-_MEASURES = ("service_level", "asa", "abandonment", "occupancy", "wait_probability")
+from erlang._cli.question import KEYS, answer
 
 
-@with_options("targets", also=("aht", "patience", "shrinkage", "rounding"))
+@with_options("targets", also=KEYS)
 def command(
     volume: Annotated[float, typer.Option("--volume", help="Contacts offered in the interval.")],
     interval: Annotated[str, typer.Option("--interval", help="Length of the interval, such as 30m.")],
@@ -23,117 +20,4 @@ def command(
     given: dict[str, Any],
 ) -> int:
     """How many agents one interval needs, and what a few more or fewer would give."""
-    from erlang._cli.terminal import say, say_json
-    from erlang._units import seconds
-    from erlang.staffing import required_agents
-
-    length = seconds(interval, function="agents", argument="--interval")
-    if "aht" not in given:
-        raise ValueError("agents: --aht is missing: the average handle time, such as 180 or 3m")
-    warn_of_small_times(length, given["aht"])
-    need = required_agents(volume=volume, interval=length, **given)
-    traffic = {"volume": volume, "interval": length, "aht": given["aht"], "patience": given.get("patience")}
-    rows = what_if(need.agents, traffic, service_level_arguments(given))
-    if json:
-        say_json({"requirement": need, "what_if": rows})
-    elif not quiet:
-        say(sentence(need, given))
-        if rows:
-            say(table(rows, need.agents))
-    return OK if str(need.status) == "met" else FALLS_SHORT
-
-
-def warn_of_small_times(interval: float | None, aht: float | None) -> None:
-    """Warn of times that look like minutes, or like a mistake."""
-    import sys
-
-    from erlang._units import format_seconds
-
-    if interval is not None and interval < 60:
-        print(
-            f"erlang: warning: the interval is {format_seconds(interval)}; a bare number is seconds: is 30m meant?",
-            file=sys.stderr,
-        )
-    if aht is not None and aht < 15:
-        print(f"erlang: warning: aht is {format_seconds(aht)}; are minutes meant? Then say {aht:g}m", file=sys.stderr)
-
-
-def service_level_arguments(given: dict[str, Any]) -> dict[str, Any]:
-    """What the measure service level needs to know of the targets."""
-    known = {name: given[name] for name in ("answer_within", "definition", "short_abandon") if name in given}
-    return {"answer_within": 20.0, **known}
-
-
-def what_if(agents: float | None, traffic: dict[str, Any], level: dict[str, Any]) -> list[dict[str, Any]]:
-    """The measures for the numbers of agents around one; from 1 on."""
-    from erlang.queueing import ErlangA, ErlangC
-
-    if agents is None or agents != agents:
-        return []
-    rows = []
-    for n in range(max(1, int(agents) - NEIGHBOURS), int(agents) + NEIGHBOURS + 1):
-        if traffic["patience"] is None:
-            plain = {name: value for name, value in traffic.items() if name != "patience"}
-            model: Any = ErlangC(**plain, agents=n)
-        else:
-            model = ErlangA(**traffic, agents=n)
-        row: dict[str, Any] = {"agents": n, "service_level": model.service_level(**level)}
-        for name in _MEASURES[1:]:
-            row[name] = getattr(model, name)()
-        rows.append(row)
-    return rows
-
-
-def percent(value: float, digits: int = 1) -> str:
-    """A fraction as per cent."""
-    return f"{100 * value:.{digits}f} %"
-
-
-def wait(value: float) -> str:
-    """Seconds as they are read aloud."""
-    if value != value:
-        return "-"
-    if value == float("inf"):
-        return "endless"
-    return f"{value:.1f} s" if value < 600 else f"{value / 60:.0f} min"
-
-
-def sentence(need: Any, given: dict[str, Any]) -> str:
-    """The answer on one line."""
-    if str(need.status) == "unreachable":
-        return f"unreachable: {getattr(need, 'reason', None) or f'no number of agents meets {need.binding}'}"
-    level = service_level_arguments(given)
-    parts = [
-        f"{need.agents:g} agent" + ("" if need.agents == 1 else "s"),
-        f"{percent(need.service_level)} answered in {level['answer_within']:g} s",
-        f"occupancy {percent(need.occupancy)}",
-        f"ASA {wait(need.asa)}",
-    ]
-    if given.get("patience") is not None:
-        parts.append(f"{percent(need.abandonment)} hang up")
-    if need.binding is not None:
-        parts.append(f"decided by {need.binding}")
-    if given.get("shrinkage"):
-        parts[0] += f" ({need.scheduled:.2f} scheduled, {need.positions:g} positions)"
-    text = "; ".join(parts)
-    if str(need.status) == "limited":
-        text += f"; falls short: {getattr(need, 'reason', None) or 'max_agents stands in the way'}"
-    return text
-
-
-def table(rows: list[dict[str, Any]], agents: float) -> str:
-    """The neighbours as a table of text, the answer marked."""
-    heads = ("agents", "service level", "ASA", "hang up", "occupancy", "must wait")
-    lines = ["  " + "  ".join(f"{head:>13}" for head in heads)]
-    for row in rows:
-        cells = (
-            f"{row['agents']:d}",
-            percent(row["service_level"]),
-            wait(row["asa"]),
-            percent(row["abandonment"]),
-            percent(row["occupancy"]),
-            percent(row["wait_probability"]),
-        )
-        mark = "> " if row["agents"] == agents else "  "
-        lines.append(mark + "  ".join(f"{cell:>13}" for cell in cells))
-    return "\n".join(lines)
+    return answer(volume, interval, given, json=json, quiet=quiet)

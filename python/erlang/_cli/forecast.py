@@ -23,7 +23,7 @@ def command(
 ) -> int:
     """Forecast the volumes and handle times of the days after a history; writes forecast.csv."""
     from erlang._cli import places
-    from erlang._cli.agents import warn_of_small_times
+    from erlang._cli.question import warn_of_small_times
     from erlang._cli.terminal import progress, say, say_issues, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.reading import load_history, load_settings

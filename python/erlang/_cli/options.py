@@ -11,7 +11,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from erlang._settings.kinds import UnfitError
+from erlang._cli.given import flag, given_value
 from erlang._settings.schema import KEYS, KeyInfo
 
 JSON = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -27,11 +27,6 @@ SHIFTS = Annotated[
 ]
 
 
-def flag(name: str) -> str:
-    """How a key is spelled on the command line."""
-    return "--queue" if name == "queues" else "--" + name.replace("_", "-")
-
-
 def _parameter(info: KeyInfo) -> inspect.Parameter:
     shown = "" if info.default is None or info.default is False else f" Default {info.default}."
     if info.kind.name == "boolean":
@@ -44,22 +39,6 @@ def _parameter(info: KeyInfo) -> inspect.Parameter:
         annotation = Optional[str]  # noqa: UP045
         option = typer.Option(None, flag(info.name), metavar=info.kind.name.upper(), help=info.help + shown)
     return inspect.Parameter(info.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=annotation)
-
-
-def _number(text: str) -> Any:
-    try:
-        return float(text)
-    except ValueError:
-        raise UnfitError from None
-
-
-def given_value(info: KeyInfo, value: Any) -> Any:
-    """The value of an option as the settings hold it."""
-    try:
-        value = info.kind.check(_number(value) if info.kind.numeric and isinstance(value, str) else value)
-    except UnfitError:
-        raise ValueError(f"{flag(info.name)} must be {info.kind.expected}, got {value!r}") from None
-    return str(Path(value).absolute()) if info.kind.name == "path" else value
 
 
 def with_options(*sections: str, also: Iterable[str] = (), without: Iterable[str] = ()) -> Callable[..., Any]:

@@ -32,7 +32,7 @@ def command(
 
     Exit code 0: every target is met. 3: a day misses a target, or an interval cannot be staffed as needed.
     """
-    from erlang._cli.agents import warn_of_small_times
+    from erlang._cli.question import warn_of_small_times
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.files import read_tables, write_plan
     from erlang._planning.output import whole_folder

@@ -53,6 +53,12 @@ def _interrupted() -> int:
 
 def _guarded(arguments: list[str], interrupt: _Interrupt) -> int:
     try:
+        if arguments[:1] == ["agents"]:
+            from erlang._cli.quick import quick
+
+            code = quick(arguments[1:])
+            if code is not None:
+                return code
         from erlang._cli.commands import invoke
 
         return invoke(arguments)

@@ -24,7 +24,7 @@ def command(
 ) -> int:
     """Find the agents that meet the targets in every interval of a forecast; writes requirement.csv."""
     from erlang._cli import places
-    from erlang._cli.agents import warn_of_small_times
+    from erlang._cli.question import warn_of_small_times
     from erlang._cli.terminal import say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.pipeline import check_settings
