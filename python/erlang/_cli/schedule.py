@@ -24,7 +24,7 @@ def command(
 ) -> int:
     """Cover a requirement with shifts; writes shifts.csv and coverage.csv."""
     from erlang._cli import places
-    from erlang._cli.terminal import progress, say, say_issues, say_json
+    from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.pipeline import scheduled
     from erlang._planning.reading import load_settings
@@ -39,10 +39,10 @@ def command(
     requirement = read_table(source, ("queue", "interval_start", "scheduled"), known.value("timezone"))
     known = settings_with_columns(known, requirement)
     interval = interval_of(requirement, known)
-    kinds, _ = shifts_of(known, requirement, interval)
+    kinds, shifts_given = shifts_of(known, requirement, interval)
     with progress(shown=not quiet) as step:
         step("scheduling")
-        schedule = scheduled(requirement, known, kinds, interval, None)
+        schedule = scheduled(requirement, known, kinds if shifts_given else None, interval, {})
     whole_files(
         {
             files["shifts"]: lambda path: write_table(schedule.table, path),
@@ -69,5 +69,6 @@ def command(
             f"{files['shifts']}: {int(schedule.table['people'].sum())} shifts, {schedule.paid_hours:,.1f} paid hours, "
             f"{schedule.status} (gap {100 * schedule.gap:.2f} %), {schedule.uncovered:,.1f} agent-hours uncovered"
         )
-        say_issues(schedule.issues)
+        for _, sentence in schedule.issues:
+            say(f"  warning: {sentence}")
     return 0

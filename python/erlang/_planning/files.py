@@ -18,6 +18,7 @@ _READ = {
     "forecast": ("queue", "interval_start", "offered", "aht"),
     "requirement": ("queue", "interval_start", "offered", "aht", "agents", "scheduled", "load", "status"),
     "shifts": ("queue", "shift", "start", "end", "people"),
+    "coverage": ("queue", "interval_start", "required", "covered", "over", "under"),
 }
 _NEEDED = {"forecast": (), "staff": ("forecast",), "schedule": ("forecast", "requirement"), "simulate": tuple(_READ)}
 

@@ -152,7 +152,7 @@ def _plan(
     requirement = _table(tables, "requirement") if first > 1 else staff_step(forecast.table, settings, interval)
     step("scheduling")
     shifts, shifts_given = shifts_of(settings, requirement, interval)
-    schedule = scheduled(requirement, settings, shifts, interval, tables if first > 2 else None)
+    schedule = scheduled(requirement, settings, shifts if shifts_given else None, interval, tables if first > 2 else {})
     step("simulating")
     lengths = (interval, float(schedule.interval))
     centre = centre_of(requirement, schedule.coverage, settings, targets, *lengths)
@@ -231,17 +231,26 @@ def _table(tables: Tables, name: str) -> pd.DataFrame:
 
 
 def scheduled(
-    requirement: pd.DataFrame, settings: Settings, shifts: tuple[Any, ...], interval: float, tables: Tables | None
+    requirement: pd.DataFrame, settings: Settings, shifts: tuple[Any, ...] | None, interval: float, tables: Tables
 ) -> Schedule:
-    """The schedule, solved or from its tables, after the checker has agreed with it."""
+    """The schedule, solved or read from its tables, once the checker agrees with it."""
     from erlang._planning.shifts import shift_of
-    from erlang.scheduling import check_schedule
+    from erlang.scheduling import Schedule, check_schedule
 
-    kinds = [shift_of(shift) for shift in shifts]
-    if tables is not None:
-        return schedule_from_tables(_table(tables, "shifts"), requirement, kinds, settings, interval)
+    if tables:
+        kinds = None if shifts is None else tuple(shift_of(shift) for shift in shifts)
+        return Schedule.from_tables(
+            _table(tables, "shifts"),
+            _table(tables, "coverage"),
+            shifts=kinds or (),
+            uncovered_weight=settings.value("uncovered_weight"),
+        )
     schedule = schedule_step(requirement, settings, shifts, interval)
-    check_schedule(schedule, requirement, shifts=kinds)
+    if schedule.status == "stopped":
+        raise KeyboardInterrupt
+    check = check_schedule(schedule, requirement, interval=interval)
+    if not check.ok:
+        raise RuntimeError(f"the checker disagrees with the schedule: {'; '.join(check.differences)}")
     return schedule
 
 
@@ -305,6 +314,7 @@ def title_of(queues: Iterable[str], period: tuple[Any, Any]) -> str:
     return f"{shown}: {period[0]:%a %d %b} to {period[1]:%a %d %b %Y}"
 
 
+_SAID_BY_READING = ("hours_inferred", "closed_days", "missing_intervals")
 ISSUE_COLUMNS = ("severity", "code", "message", "queue", "file", "lines")
 
 
@@ -325,8 +335,12 @@ def issues_table(
         row = dict(zip(ISSUE_COLUMNS, (severity, code, message, queue, file, shown)))
         rows.setdefault((code, message, queue), row)
 
-    for source in (history, forecast, schedule):
-        for issue in getattr(source, "issues", ()):
+    for code, message in schedule.issues:
+        add("warning", code, message)
+    for source in (history, forecast):
+        for issue in source.issues:
+            if source is forecast and issue.code in _SAID_BY_READING:
+                continue
             file = os.path.basename(issue.file) if getattr(issue, "file", None) else None
             add(issue.severity, issue.code, issue.message, issue.queue, file, getattr(issue, "lines", ()))
     said = " ".join(str(row["message"]) for row in rows.values())

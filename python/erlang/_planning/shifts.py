@@ -33,6 +33,16 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds // _HOUR):02d}:{int(seconds % _HOUR // 60):02d}"
 
 
+def same_kinds(ours: tuple[ShiftSection, ...], others: tuple[ShiftSection, ...]) -> bool:
+    """Whether shifts differ in nothing but the hours in which they start."""
+
+    def kinds(shifts: tuple[ShiftSection, ...]) -> list[tuple[Any, ...]]:
+        return [(shift.name, shift.length, shift.every, shift.days, shift.breaks) for shift in shifts]
+
+    known = {kind[0]: kind for kind in kinds(others)}
+    return all(known.get(kind[0]) == kind for kind in kinds(ours))
+
+
 def default_shifts(requirement: pd.DataFrame, interval: float) -> tuple[ShiftSection, ...]:
     """Shifts of 8 h 30, 6 h 30 and 4 h from the opening hours of a requirement.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from erlang._planning.shifts import default_shifts, shift_of
+from erlang._planning.shifts import default_shifts, same_kinds, shift_of
 from erlang._planning.targets import JUDGED, queue_targets
 from erlang._settings import Settings
 from erlang._settings.schema import QUEUE_KEYS, ShiftSection
@@ -85,19 +85,19 @@ def staff_step(
 
 
 def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
-    """The shifts to use, and whether they were given; shifts equal to the default ones were not."""
+    """The shifts to use, and whether they were given; those a plan wrote back as default, and still are, were not."""
     if settings.given("shift"):
         return settings.shift, True
     taken = default_shifts(requirement, interval)
-    if settings.shift and settings.shift != taken:
+    if settings.shift and not same_kinds(settings.shift, taken):
         return settings.shift, True
     return taken, False
 
 
 def schedule_step(
-    requirement: pd.DataFrame, settings: Settings, shifts: tuple[ShiftSection, ...], interval: float
+    requirement: pd.DataFrame, settings: Settings, shifts: tuple[ShiftSection, ...] | None, interval: float
 ) -> Schedule:
-    """Shifts that cover the requirement."""
+    """Shifts that cover the requirement; the default ones, inside opening hours, where none are given."""
     from erlang.scheduling import schedule
 
     words: dict[str, Any] = {
@@ -108,7 +108,7 @@ def schedule_step(
         words["shrinkage"] = settings.value("shrinkage")
     return schedule(
         requirement,
-        [shift_of(shift) for shift in shifts],
+        None if shifts is None else [shift_of(shift) for shift in shifts],
         gap=settings.value("gap"),
         uncovered_weight=settings.value("uncovered_weight"),
         shrinkage_includes_breaks=includes,
