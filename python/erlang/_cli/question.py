@@ -52,7 +52,7 @@ def warn_of_small_times(interval: float | None, aht: float | None) -> None:
 
 def service_level_arguments(given: dict[str, Any]) -> dict[str, Any]:
     """What the measure service level needs to know of the targets."""
-    known = {name: given[name] for name in ("answer_within", "definition", "short_abandon") if name in given}
+    known: dict[str, Any] = {name: given[name] for name in ("answer_within", "definition", "short_abandon") if name in given}
     return {"answer_within": 20.0, **known}
 
 

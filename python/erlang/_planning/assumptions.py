@@ -90,7 +90,8 @@ def assumptions(
         "where that is no whole number, one uniform number per replication, queue and day decides for the number below "
         "or above",
     )
-    return pd.DataFrame(rows.rows, columns=list(COLUMNS))
+    table: pd.DataFrame = pd.DataFrame(rows.rows, columns=list(COLUMNS))
+    return table
 
 
 def _unit(name: str) -> str:

@@ -279,6 +279,9 @@ def _what_if(
     )
 
 
+LEVEL = ("answer_within", "definition", "short_abandon")
+
+
 def service_level(
     table: pd.DataFrame, agents: pd.Series, targets: Mapping[str, QueueTargets], interval: float
 ) -> float:
@@ -290,7 +293,7 @@ def service_level(
         known = ("queue", "interval_start", "offered", "aht", "patience")
         rows = part[[name for name in known if name in part]].assign(agents=agents.loc[part.index])
         wanted = targets[str(queue)].values
-        words = {name: wanted[name] for name in ("answer_within", "definition", "short_abandon") if name in wanted}
+        words: dict[str, Any] = {name: wanted[name] for name in LEVEL if name in wanted}
         if "service_level" in wanted:
             words["service_level"] = wanted["service_level"]
         judged = evaluate(rows, interval=interval, **words)
@@ -341,18 +344,19 @@ def issues_table(
         for issue in source.issues:
             if source is forecast and issue.code in _SAID_BY_READING:
                 continue
-            file = os.path.basename(issue.file) if getattr(issue, "file", None) else None
-            add(issue.severity, issue.code, issue.message, issue.queue, file, getattr(issue, "lines", ()))
+            file = os.path.basename(issue.file) if issue.file else None
+            add(issue.severity, issue.code, issue.message, issue.queue, file, issue.lines)
     said = " ".join(str(row["message"]) for row in rows.values())
     for warning in caught:
         text = str(warning.message)
         if text not in said:
             add("warning", "planning", text)
-    taken = [name.partition(".")[2] or name for name in _defaults_worth_saying(settings)]
+    taken = _defaults_worth_saying(settings)
     if taken:
         add("warning", "defaults", f"taken as default, not given: {', '.join(taken)}")
     ordered = sorted(rows.values(), key=lambda row: row["severity"] != "warning")
-    return pd.DataFrame(ordered, columns=list(ISSUE_COLUMNS))
+    table: pd.DataFrame = pd.DataFrame(ordered, columns=list(ISSUE_COLUMNS))
+    return table
 
 
 def _defaults_worth_saying(settings: Settings) -> list[str]:

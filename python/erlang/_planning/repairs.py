@@ -30,7 +30,7 @@ def repairs_of(
     missed = days[days["verdict"] == "missed"]
     if missed.empty:
         return ()
-    gaps = [-shortfall(row.target, row.goal, row.value) for row in missed.itertuples()]
+    gaps = [-shortfall(*row) for row in zip(missed["target"], missed["goal"], missed["value"])]
     found: list[str] = []
     seen: set[tuple[Any, Any]] = set()
     for position in sorted(range(len(gaps)), key=gaps.__getitem__):

@@ -52,7 +52,7 @@ def simulate_step(centre: Centre, settings: Settings) -> SimulationResult:
 
 def judge_days(simulation: SimulationResult, targets: Mapping[str, QueueTargets]) -> pd.DataFrame:
     """One row per queue, date and target: goal, simulated value with half width, verdict; dates as dates."""
-    judged = simulation.judge({queue: targets_value(wanted) for queue, wanted in targets.items()})
+    judged: pd.DataFrame = simulation.judge({queue: targets_value(wanted) for queue, wanted in targets.items()})
     judged["date"] = judged["date"].dt.date
     return judged
 
@@ -62,9 +62,11 @@ def with_uncertainty(days: pd.DataFrame, uncertain: pd.DataFrame | None) -> pd.D
     keys = ["queue", "date", "target"]
     days = days.drop(columns=["share_met"])
     if uncertain is None:
-        return days.assign(expected=float("nan"), share_met=float("nan"))
+        days["expected"] = days["share_met"] = float("nan")
+        return days
     beside = uncertain[[*keys, "value", "share_met"]].rename(columns={"value": "expected"})
-    return days.merge(beside, on=keys, how="left", validate="one_to_one")
+    merged: pd.DataFrame = days.merge(beside, on=keys, how="left", validate="one_to_one")
+    return merged
 
 
 def sample_paths(forecast: Forecast, requirement: pd.DataFrame, settings: Settings) -> pd.DataFrame | None:
@@ -84,4 +86,6 @@ def sample_paths(forecast: Forecast, requirement: pd.DataFrame, settings: Settin
         return None
     base = paths["known"].where(paths["known"] > 0, paths["fitted"])
     scale = np.where((base > 0) & (paths["planned"] != base), paths["planned"] / base, 1.0)
-    return paths.assign(offered=paths["offered"] * scale)[["sample", *keys, "offered"]]
+    paths["offered"] *= scale
+    found: pd.DataFrame = paths[["sample", *keys, "offered"]]
+    return found

@@ -81,7 +81,8 @@ def staff_step(
                 interval=interval,
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    requirement: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return requirement
 
 
 def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
@@ -127,7 +128,7 @@ def settings_with_columns(settings: Settings, requirement: pd.DataFrame) -> Sett
         targets_given = any(settings.given(name) or name in own for name in JUDGED)
         for name in QUEUE_KEYS:
             column = name if name in INPUTS else f"target_{name}"
-            known = part[column].dropna().unique() if column in part else []
+            known: Any = part[column].dropna().unique() if column in part else ()
             skip = column != name and targets_given
             if len(known) and name not in own and not settings.given(name) and not skip:
                 own[name] = known[0].item() if hasattr(known[0], "item") else known[0]

@@ -70,7 +70,7 @@ def _need_numbers(table: pd.DataFrame, path: Path, name: str) -> None:
     numbers = pd.to_numeric(table[name], errors="coerce")
     bad = numbers.isna() & table[name].notna()
     if bad.any():
-        row = int(bad.idxmax())
+        row = int(bad.to_numpy().argmax())
         raise ValueError(f"{path}, line {row + 2}, column {name}: expected a number, found {table[name].iloc[row]!r}")
     table[name] = numbers
 
@@ -83,7 +83,7 @@ def _stamps(column: pd.Series, path: Path, name: str, timezone: str | None) -> p
     offsets = texts.str.extract(r"([+-]\d{2}:?\d{2}|Z)$")[0]
     parsed = pd.to_datetime(texts, errors="coerce", utc=bool(offsets.notna().any()), format="ISO8601")
     if parsed.isna().any():
-        row = int(parsed.isna().idxmax())
+        row = int(parsed.isna().to_numpy().argmax())
         raise ValueError(
             f"{path}, line {row + 2}, column {name}: expected a date and time as 2026-03-02 08:00, "
             f"found {column.iloc[row]!r}"
@@ -91,7 +91,7 @@ def _stamps(column: pd.Series, path: Path, name: str, timezone: str | None) -> p
     if offsets.isna().all():
         return parsed if timezone is None else parsed.dt.tz_localize(timezone)
     if offsets.isna().any():
-        row = int(offsets.isna().idxmax())
+        row = int(offsets.isna().to_numpy().argmax())
         raise ValueError(f"{path}, line {row + 2}, column {name}: no UTC offset, where other rows have one")
     if timezone is not None:
         return parsed.dt.tz_convert(timezone)

@@ -23,12 +23,17 @@ def shortfall(target: str, goal: float, value: float) -> float:
     return (goal - value) / scale if target in AT_LEAST else (value - goal) / scale
 
 
+def most_short(frame: pd.DataFrame) -> int:
+    """The position of the row that falls short by most."""
+    gaps = [shortfall(*row) for row in zip(frame["target"], frame["goal"], frame["value"])]
+    return max(range(len(gaps)), key=gaps.__getitem__)
+
+
 def worst_day(days: pd.DataFrame) -> dict[str, Any] | None:
     """The row of the days that comes off worst."""
     if days.empty:
         return None
-    gaps = [shortfall(row.target, row.goal, row.value) for row in days.itertuples()]
-    row = days.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+    row = days.iloc[most_short(days)]
     return {name: row[name] for name in ("queue", "date", "target", "goal", "value", "half_width", "verdict")}
 
 
@@ -56,7 +61,8 @@ def intervals_below(table: pd.DataFrame, targets: Mapping[str, QueueTargets]) ->
                 )
             )
     columns = ["queue", "interval_start", "target", "goal", "value", "below"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return table
 
 
 def length_name(interval: float, count: int) -> str:
@@ -86,8 +92,7 @@ def verdict_of(
     sentence = _days_sentence(days, missed, close, targets)
     below = intervals[intervals["below"]]
     if len(below):
-        gaps = [shortfall(row.target, row.goal, row.value) for row in below.itertuples()]
-        row = below.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+        row = below.iloc[most_short(below)]
         place = f"{row['interval_start']:%A at %H:%M}" + (f" in {row['queue']}" if several else "")
         sentence += (
             f"; {len(below)} of {len(intervals)} {length_name(interval, len(intervals))} are expected below it, "
@@ -136,8 +141,7 @@ def _days_sentence(
     bad = missed["date"].nunique()
     queues = list(dict.fromkeys(missed["queue"]))
     where = f" in {' and '.join(str(queue) for queue in queues[:3])}" if several else ""
-    gaps = [shortfall(row.target, row.goal, row.value) for row in missed.itertuples()]
-    row = missed.iloc[max(range(len(gaps)), key=gaps.__getitem__)]
+    row = missed.iloc[most_short(missed)]
     return (
         f"The plan misses {goal} on {_count_days(bad, total)}{where}, by most on {row['date']:%A} "
         f"({value_text(row['target'], row['value'])})"
