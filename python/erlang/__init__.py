@@ -35,7 +35,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "forecasting": ("Forecast", "History", "Issue", "SpecialDay", "forecast", "read_history"),
     "scheduling": ("Break", "Schedule", "Shift", "check_schedule", "schedule"),
     "simulation": ("Centre", "Group", "Queue", "SimulationResult", "simulate"),
-    "planning": ("Plan", "Settings", "Verdict", "plan", "read_settings"),
+    "planning": ("Figure", "Plan", "Settings", "Verdict", "plan", "read_settings"),
     "_warnings": ("PlanningWarning",),
     "_core": ("ConvergenceError",),
 }

@@ -62,7 +62,7 @@ def with_options(*sections: str, also: Iterable[str] = (), without: Iterable[str
             given = {name: given_value(KEYS[name], value) for name, value in said.items() if value not in (None, [])}
             return function(given=given, **values)
 
-        del command.__wrapped__  # type: ignore[attr-defined]
+        del command.__wrapped__
         command.__signature__ = inspect.Signature([*own, *(_parameter(KEYS[name]) for name in names)])  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in own} | {
             name: _parameter(KEYS[name]).annotation for name in names

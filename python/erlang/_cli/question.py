@@ -52,8 +52,8 @@ def warn_of_small_times(interval: float | None, aht: float | None) -> None:
 
 def service_level_arguments(given: dict[str, Any]) -> dict[str, Any]:
     """What the measure service level needs to know of the targets."""
-    known: dict[str, Any] = {name: given[name] for name in ("answer_within", "definition", "short_abandon") if name in given}
-    return {"answer_within": 20.0, **known}
+    names = ("answer_within", "definition", "short_abandon")
+    return {"answer_within": 20.0, **{name: given[name] for name in names if name in given}}
 
 
 def what_if(agents: float | None, traffic: dict[str, Any], level: dict[str, Any]) -> list[dict[str, Any]]:

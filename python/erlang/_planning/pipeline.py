@@ -77,10 +77,12 @@ def plan(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> import erlang, pandas as pd
     >>> stamps = [day + pd.Timedelta(hours=hour) for day in pd.date_range("2026-01-05", periods=28) for hour in (9, 10)]
     >>> calls = pd.DataFrame({"interval_start": stamps, "offered": [20.0, 30.0] * 28})
-    >>> made = erlang.plan(calls, aht=180, horizon="1d", shrinkage=0.25)  # doctest: +SKIP
+    >>> made = erlang.plan(calls, aht=180, horizon="1d", shrinkage=0.25, patience="2m")
+    >>> made.verdict.sentence
+    ''
     """
     step = progress or _silent
     if start_at not in STEPS:

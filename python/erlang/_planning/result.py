@@ -27,6 +27,7 @@ class Verdict:
 
     Examples
     --------
+    >>> import erlang
     >>> verdict = erlang.Verdict(met=True, sentence="The plan meets 80 % in 20 s on all 7 days.")
     >>> verdict.met, verdict.repairs
     (True, ())
@@ -70,11 +71,6 @@ class Plan:
     settings
         The effective settings, defaults included.
 
-    Examples
-    --------
-    >>> plan = erlang.plan("examples/data/history.csv", erlang.read_settings("examples/data/plan.toml"))
-    >>> plan.verdict.met
-    True
     """
 
     title: str

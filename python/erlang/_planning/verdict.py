@@ -61,8 +61,8 @@ def intervals_below(table: pd.DataFrame, targets: Mapping[str, QueueTargets]) ->
                 )
             )
     columns = ["queue", "interval_start", "target", "goal", "value", "below"]
-    table: pd.DataFrame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    return table
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return found
 
 
 def length_name(interval: float, count: int) -> str:

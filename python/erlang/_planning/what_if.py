@@ -70,6 +70,6 @@ def what_if(
                 "cost": scheduled / base * paid_hours * wage if wage is not None and base else None,
             }
         )
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame: pd.DataFrame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame["cost"] = frame["cost"].astype(float)
     return frame

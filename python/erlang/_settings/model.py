@@ -34,6 +34,7 @@ class Settings:
 
     Examples
     --------
+    >>> import erlang
     >>> settings = erlang.Settings().replace(service_level=0.9, answer_within="30s")
     >>> settings.targets.answer_within, settings.value("rounding"), settings.given("rounding")
     (30.0, 'up', False)
