@@ -55,11 +55,10 @@ def command(
         made = plan(history, known, start_at=start_at, tables=tables, progress=step)
         step("writing the report")
         write_plan(made, staging)
-        names = sorted(path.name for path in staging.iterdir())
-    paths = {name: target / name for name in names}
+    paths = {"Report": target / "report.html", "Workbook": target / "plan.xlsx", "Tables": target / "*.csv"}
     code = OK if made.holds else FALLS_SHORT
     if json:
-        say_json(as_json(made, paths, code))
+        say_json(as_json(made, target, code))
     elif not quiet:
         say(made.summary(paths=paths))
     return code
@@ -81,8 +80,10 @@ def _source(source: Path | None, settings: Path | None, target: Path, start_at: 
     return beside if (beside / "forecast.csv").exists() else target
 
 
-def as_json(made: Any, paths: dict[str, Path], code: int) -> dict[str, Any]:
+def as_json(made: Any, target: Path, code: int) -> dict[str, Any]:
     """What a program wants to know of a plan; the tables are in the files."""
+    from erlang._planning.files import FILES
+
     return {
         "title": made.title,
         "exit_code": code,
@@ -99,5 +100,5 @@ def as_json(made: Any, paths: dict[str, Path], code: int) -> dict[str, Any]:
             name: getattr(made.schedule, name)
             for name in ("status", "cost", "bound", "gap", "paid_hours", "uncovered", "message")
         },
-        "files": {name: str(path) for name, path in paths.items()},
+        "files": [str(target / name) for name in FILES],
     }

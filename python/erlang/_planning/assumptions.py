@@ -113,7 +113,7 @@ def _history_rows(rows: _Rows, settings: Settings, history: History, forecast: F
     rows.add("history", os.path.basename(file) if file else history.source, "", "given", f"{len(history.table)} rows")
     rows.add("history from", f"{stamps.min():%Y-%m-%d %H:%M}", "", "from column")
     rows.add("history to", f"{stamps.max():%Y-%m-%d %H:%M}", "", "from column", "start of the last interval")
-    rows.add("queues", history.queues, "", "given" if settings.queue or settings.given("queues") else "from column")
+    rows.add("queues", history.queues, "", "given" if settings.given("queues") else "from column")
     rows.add(
         "timezone",
         history.timezone or "wall clock",

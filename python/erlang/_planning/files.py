@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
     from erlang._planning.result import Plan
 
+FILES = (
+    "report.html",
+    "plan.xlsx",
+    "forecast.csv",
+    "requirement.csv",
+    "shifts.csv",
+    "coverage.csv",
+    "simulation.csv",
+    "assumptions.csv",
+    "issues.csv",
+    "plan.toml",
+)
+"""What the folder of a plan holds."""
+
 _READ = {
     "forecast": ("queue", "interval_start", "offered", "aht"),
     "requirement": ("queue", "interval_start", "offered", "aht", "agents", "scheduled", "load", "status"),

@@ -82,7 +82,7 @@ def plan(
     >>> calls = pd.DataFrame({"interval_start": stamps, "offered": [20.0, 30.0] * 28})
     >>> made = erlang.plan(calls, aht=180, horizon="1d", shrinkage=0.25, patience="2m")
     >>> made.verdict.sentence
-    ''
+    'The plan meets 80 % in 20 s on the one day; all 2 hours are expected to meet it.'
     """
     step = progress or _silent
     if start_at not in STEPS:
