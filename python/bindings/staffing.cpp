@@ -239,6 +239,10 @@ void register_staffing(py::module_& module) {
       },
       py::arg("row"), py::arg("bare"), py::arg("fractional"), py::arg("rounding"));
   module.def(
+      "check_ranges",
+      [](const Row& row, const std::string& function) { check_ranges(targets_of(row), function, true, true); },
+      py::arg("row"), py::arg("function"));
+  module.def(
       "evaluate_one",
       [](const Row& row, double agents, bool bare) {
         Numbers numbers{agents};

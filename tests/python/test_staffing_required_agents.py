@@ -247,6 +247,16 @@ def test_targets_and_flat_keywords():
         need(targets={})
 
 
+def test_targets_check_their_ranges():
+    with pytest.raises(ValueError, match=r"^Targets: service_level must be in \(0, 1\), got 80$"):
+        erlang.Targets(service_level=80, answer_within=20)
+    with pytest.raises(ValueError, match=r"^Targets: answer_within must be >= 0 s, got -1$"):
+        erlang.Targets(answer_within=-1)
+    with pytest.raises(TypeError, match=r"^Targets: definition must be a text, got int$"):
+        erlang.Targets(definition=3)
+    assert erlang.Targets(answer_within=20).given() == {"answer_within": 20}  # its other half may be a column
+
+
 nan, inf = math.nan, math.inf
 BAD = [
     ({"volume": -1, **GOAL}, "volume must be >= 0, got -1"),

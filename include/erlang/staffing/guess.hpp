@@ -7,31 +7,46 @@
 
 namespace erlang::detail {
 
-/// ln of the Halfin–Whitt probability of waiting at β: 1 / (1 + βΦ(β)/φ(β)).
-[[nodiscard]] inline double log_halfin_whitt(double beta) noexcept {
+/// ln of the Halfin–Whitt probability of waiting, 1 / (1 + βΦ(β)/φ(β)), and its slope.
+struct LogWait {
+  double value;
+  double slope;
+};
+
+[[nodiscard]] inline LogWait log_halfin_whitt(double beta) noexcept {
   const double upper = 0.5 * std::erfc(-beta / std::numbers::sqrt2);
   const double density = std::exp(-0.5 * beta * beta) / std::sqrt(2.0 * std::numbers::pi);
-  if (density < 1e-300) return -0.5 * beta * beta - std::log(beta * std::sqrt(2.0 * std::numbers::pi));
-  return -std::log1p(beta * upper / density);
+  if (density < 1e-290) {  // βΦ/φ overflows: only its leading part counts
+    return {-0.5 * beta * beta - std::log(beta * std::sqrt(2.0 * std::numbers::pi)), -beta - 1.0 / beta};
+  }
+  const double mills = upper / density;
+  return {-std::log1p(beta * mills), -(mills * (1.0 + beta * beta) + beta) / (1.0 + beta * mills)};
 }
 
-/// The β > 0 at which ln HW(β) − decay·β − power·ln β = log_target, by bisection: a rough root is enough for a guess.
-/// The left side falls from 0 or +∞ to −∞.
-[[nodiscard]] inline double solve_beta(double decay, bool divided, double log_target) noexcept {
-  const auto above = [&](double beta) {
-    return log_halfin_whitt(beta) - decay * beta - (divided ? std::log(beta) : 0.0) > log_target;
-  };
-  double low = 0.0;
-  double high = 1.0;
-  for (int i = 0; i < 40 && above(high); ++i) {
-    low = high;
-    high *= 2.0;
-  }
+/// The β > 0 at which ln HW(β) − decay·β = log_target, by Newton from the tangent at 0: the left side is concave, so
+/// the steps come down to the root from above. A rough root is enough for a guess.
+[[nodiscard]] inline double solve_wait(double decay, double log_target) noexcept {
+  double beta = std::max(0.0, -log_target / (std::sqrt(0.5 * std::numbers::pi) + decay));
   for (int i = 0; i < 12; ++i) {
-    const double middle = 0.5 * (low + high);
-    (above(middle) ? low : high) = middle;
+    const LogWait wait = log_halfin_whitt(beta);
+    const double step = (wait.value - decay * beta - log_target) / (wait.slope - decay);
+    beta = std::max(0.0, beta - step);
+    if (!(std::fabs(step) > 0.005)) break;
   }
-  return high;
+  return beta;
+}
+
+/// The β > 0 at which ln HW(β) − ln β = log_target, by Newton in ln β.
+[[nodiscard]] inline double solve_mean_wait(double log_target) noexcept {
+  double log_beta = std::clamp(-log_target, -40.0, 4.0);
+  for (int i = 0; i < 12; ++i) {
+    const double beta = std::exp(log_beta);
+    const LogWait wait = log_halfin_whitt(beta);
+    const double step = (wait.value - log_beta - log_target) / (wait.slope * beta - 1.0);
+    log_beta = std::clamp(log_beta - step, -40.0, 4.0);
+    if (!(std::fabs(step) * beta > 0.005)) break;
+  }
+  return std::exp(log_beta);
 }
 
 /// Where to start the search: the square-root rule a + β√a of the hardest target, as if nobody hung up. For Erlang C it
@@ -40,21 +55,19 @@ namespace erlang::detail {
   const Targets& targets = situation.targets;
   const double load = situation.load();
   const double root = std::sqrt(load);
-  const double aht = situation.traffic.aht.count();
+  const double pace = root / situation.traffic.aht.count();
   double beta = 0.0;
-  if (targets.service_level) {
-    beta = std::max(
-        beta, solve_beta(root * targets.answer_within->count() / aht, false, std::log1p(-*targets.service_level)));
+  if (targets.service_level && targets.answer_within) {
+    beta = solve_wait(pace * targets.answer_within->count(), std::log1p(-*targets.service_level));
   }
-  if (targets.max_wait) {
-    beta = std::max(
-        beta, solve_beta(root * targets.max_wait->count() / aht, false, std::log1p(-*targets.max_wait_percentile)));
+  if (targets.max_wait && targets.max_wait_percentile) {
+    beta = std::max(beta, solve_wait(pace * targets.max_wait->count(), std::log1p(-*targets.max_wait_percentile)));
   }
   if (targets.max_wait_probability) {
-    beta = std::max(beta, solve_beta(0.0, false, std::log(*targets.max_wait_probability)));
+    beta = std::max(beta, solve_wait(0.0, std::log(*targets.max_wait_probability)));
   }
   if (targets.max_asa) {
-    beta = std::max(beta, solve_beta(0.0, true, std::log(std::max(targets.max_asa->count(), 1e-12) * root / aht)));
+    beta = std::max(beta, solve_mean_wait(std::log(std::max(targets.max_asa->count(), 1e-12) * pace)));
   }
   double agents = load + beta * root;
   if (targets.max_occupancy) agents = std::max(agents, load / *targets.max_occupancy * (1.0 - 1e-12));

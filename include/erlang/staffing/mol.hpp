@@ -2,9 +2,9 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <erlang/detail/check.hpp>
 #include <erlang/units.hpp>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -12,7 +12,7 @@
 namespace erlang {
 
 /// What is in progress when an opening begins.
-enum class Opening {
+enum class Opening : std::uint8_t {
   stationary,  ///< as if the first interval had lasted for ever: m₀ = λ·aht of that interval
   empty,       ///< nothing: m₀ = 0
 };

@@ -20,7 +20,7 @@ enum class Status : std::uint8_t {
 enum class Model : std::uint8_t { erlang_c, erlang_a };
 
 /// Findings, as bits of `Requirement::warnings`.
-enum class Warning : std::uint32_t {
+enum class Warning : std::uint8_t {
   heavy_loss = 1U << 0U,      ///< more than 20 % of those offered abandon or are blocked: bound them
   default_target = 1U << 1U,  ///< no target was given: 80 % within 20 s is taken
 };

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstdint>
 
 namespace erlang {
 
 /// How scheduled staff, a real number, becomes positions on a roster.
-enum class Rounding {
+enum class Rounding : std::uint8_t {
   up,    ///< whole people, never fewer than scheduled
   half,  ///< up to the next half position
   none,  ///< as it is

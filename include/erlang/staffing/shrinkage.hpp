@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <erlang/detail/check.hpp>
 #include <initializer_list>
 #include <span>
@@ -8,7 +9,7 @@
 namespace erlang {
 
 /// How parts of shrinkage join.
-enum class Combine {
+enum class Combine : std::uint8_t {
   add,       ///< every part is a share of scheduled time: s = Σ part
   compound,  ///< every part takes its share of what the others leave: 1 − s = Π (1 − part)
 };

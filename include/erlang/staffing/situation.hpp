@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <erlang/queueing/erlang_a.hpp>
@@ -53,7 +54,7 @@ struct Situation {
       case Binding::max_wait_probability:
         return !targets.max_wait_probability || at_most(wait_probability(queue), *targets.max_wait_probability);
       case Binding::max_wait:
-        return !targets.max_wait ||
+        return !targets.max_wait || !targets.max_wait_percentile ||
                time_at_most(wait_percentile(queue, *targets.max_wait_percentile).count(), targets.max_wait->count());
       case Binding::min_agents:
         return queue.agents() >= targets.min_agents.value_or(0.0);
@@ -87,7 +88,7 @@ struct Situation {
     });
   }
 
-  static constexpr Binding in_order[] = {
+  static constexpr std::array in_order{
       Binding::service_level,        Binding::max_asa,  Binding::max_abandonment, Binding::max_occupancy,
       Binding::max_wait_probability, Binding::max_wait, Binding::min_agents,
   };

@@ -100,17 +100,15 @@ inline void check_agents(std::string_view function, std::string_view argument, c
 
 }  // namespace detail
 
-/// Throws unless `targets` is consistent and every value is in its range.
+/// Throws unless every value given is in its range.
 ///
 /// @param function  named in the message
-/// @param abandons  whether callers hang up: max_abandonment needs it, and an occupancy cap of 1 is one then
+/// @param abandons  whether callers hang up: an occupancy cap of 1 is a target then
 /// @param fractional  whether min_agents and max_agents may be real numbers
 /// @throws std::domain_error  a value outside its range
-/// @throws std::invalid_argument  one half of a pair, an option without its target, contradictory bounds
-inline void check_targets(const Targets& targets, std::string_view function, bool abandons, bool fractional = false) {
+inline void check_ranges(const Targets& targets, std::string_view function, bool abandons, bool fractional) {
   using detail::check_open;
   using detail::check_time;
-  using detail::fail_needs;
   check_open(function, "service_level", targets.service_level);
   check_time(function, "answer_within", targets.answer_within);
   check_time(function, "short_abandon", targets.short_abandon);
@@ -126,7 +124,15 @@ inline void check_targets(const Targets& targets, std::string_view function, boo
   check_open(function, "max_wait_percentile", targets.max_wait_percentile);
   detail::check_agents(function, "min_agents", targets.min_agents, 0.0, fractional);
   detail::check_agents(function, "max_agents", targets.max_agents, 1.0, fractional);
+}
 
+/// Throws unless every value is in its range and the targets are whole and consistent: as check_ranges, and
+///
+/// @throws std::invalid_argument  one half of a pair, an option without its target, a target the model cannot miss,
+///   contradictory bounds
+inline void check_targets(const Targets& targets, std::string_view function, bool abandons, bool fractional = false) {
+  using detail::fail_needs;
+  check_ranges(targets, function, abandons, fractional);
   if (targets.service_level && !targets.answer_within) fail_needs(function, "service_level", "answer_within");
   if (targets.answer_within && !targets.service_level) fail_needs(function, "answer_within", "service_level");
   if (targets.definition && !targets.service_level) fail_needs(function, "definition", "service_level");

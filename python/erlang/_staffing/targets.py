@@ -6,12 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from erlang._staffing.words import ASA_OF, DEFINITIONS
-
-# In the order in which the first failing one is named.
-_DURATIONS = frozenset({"answer_within", "short_abandon", "max_asa", "max_wait"})
-_WORDS = {"definition": DEFINITIONS, "asa_of": ASA_OF}
-
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Targets:
@@ -45,6 +39,12 @@ class Targets:
     min_agents, max_agents : float
         Bounds, not targets: at least so many, at most so many seats.
 
+    Raises
+    ------
+    ValueError, TypeError
+        A single value outside its range or of the wrong type; whether the targets are whole and consistent, and the
+        values of arrays, are checked where they are used.
+
     Examples
     --------
     >>> Targets(service_level=0.8, answer_within=20, max_occupancy=0.85)
@@ -64,6 +64,13 @@ class Targets:
     max_wait_percentile: Any = None
     min_agents: Any = None
     max_agents: Any = None
+
+    def __post_init__(self) -> None:
+        from erlang import _core
+        from erlang._staffing.door import INPUTS, convert
+
+        row = [convert(name, getattr(self, name, None), "Targets") for name in INPUTS]
+        _core.staffing.check_ranges([value if isinstance(value, float) else None for value in row], "Targets")
 
     def given(self) -> dict[str, Any]:
         """The values given, by name."""

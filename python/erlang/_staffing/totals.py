@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from erlang._staffing.columns import BASE
@@ -27,6 +27,7 @@ def totals(
     hours_per_fte: float | None = None,
     interval: Any = None,
     asa_of: str = "answered",
+    columns: Mapping[str, str] | None = None,
 ) -> Any:
     """Contacts, hours and service of a staffed (or evaluated) table, summed.
 
@@ -43,7 +44,7 @@ def totals(
         ``("queue", "day")``. Local dates of the stamps.
     hours_per_fte : float
         Weekly hours of a full-time equivalent: adds ``fte`` = paid_hours / hours_per_fte.
-    interval : duration
+    interval, columns
         As of :func:`erlang.staff`.
     asa_of : {"answered", "all", "virtual_wait"}
         Whose wait the column ``asa`` is: its weight is those answered, or all who enter.
@@ -85,7 +86,7 @@ def totals(
         isinstance(hours_per_fte, (int, float)) and not isinstance(hours_per_fte, bool) and 0 < hours_per_fte < np.inf
     ):
         raise ValueError(f"{function}: hours_per_fte must be > 0, got {hours_per_fte!r}")
-    frame = _named(frame, function)
+    frame = _named(frame, columns, function)
     for name in ("offered", "agents"):
         if name not in frame.columns:
             raise ValueError(f"{function}: the table has no column {name!r}; staff or evaluate it first")
@@ -120,11 +121,11 @@ def _keys(by: Any) -> tuple[str, ...]:
     return keys
 
 
-def _named(frame: pd.DataFrame, function: str) -> pd.DataFrame:
+def _named(frame: pd.DataFrame, columns: Mapping[str, str] | None, function: str) -> pd.DataFrame:
     """The columns this needs under the library's names."""
     from erlang._columns import recognise
 
-    found = recognise([str(name) for name in frame.columns], function=function)
+    found = recognise([str(name) for name in frame.columns], columns, function=function)
     wanted = {found[name]: name for name in ("queue", "interval_start", "offered", "aht") if name in found}
     frame = frame.rename(columns=wanted)
     if "interval_start" in frame.columns and frame["interval_start"].dtype.kind != "M":
