@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <erlang/detail/check.hpp>
-#include <erlang/staffing/guess.hpp>
+#include <erlang/staffing/guess_abandon.hpp>
 #include <erlang/staffing/requirement.hpp>
 #include <erlang/staffing/search.hpp>
 #include <erlang/staffing/shrinkage.hpp>
@@ -30,23 +30,42 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   if (result.abandonment + result.blocking > 0.20) result.warnings |= static_cast<std::uint32_t>(Warning::heavy_loss);
 }
 
-/// The first n at which all targets hold; NaN where there is none up to most_agents.
-[[nodiscard]] inline double first_agents(const Situation& situation, bool fractional) {
+/// The first n at which all targets hold, and the last n the search saw fail with the target that failed.
+struct FirstAgents {
+  double agents;  ///< NaN where there is none up to most_agents
+  double failed_at = std::numeric_limits<double>::quiet_NaN();
+  Binding failed = Binding::none;
+};
+
+[[nodiscard]] inline FirstAgents first_agents(const Situation& situation, bool fractional) {
   const double load = situation.load();
   const double floor = situation.targets.min_agents.value_or(0.0);
-  const auto holds = [&](double n) { return situation.all_hold(n); };
+  FirstAgents found{std::numeric_limits<double>::quiet_NaN()};
+  const auto holds = [&](double n) {
+    const Binding missed = situation.first_missed(n);
+    if (missed == Binding::none) return true;
+    found.failed_at = n;
+    found.failed = missed;
+    return false;
+  };
   double first = std::max(1.0, std::ceil(floor));
   if (!situation.abandons()) first = std::max(first, std::floor(load) + 1.0);
-  if (!(first <= most_agents)) return std::numeric_limits<double>::quiet_NaN();
-  const double whole = first_whole(first, most_agents, guess_agents(situation), 0.25 * std::sqrt(load), holds);
-  if (!fractional || std::isnan(whole)) return whole;
+  if (!(first <= most_agents)) return found;
+  const double guess = guess_first(situation, first, most_agents);
+  const double whole = first_whole(first, most_agents, guess, 0.25 * std::sqrt(load), holds);
+  found.agents = whole;
+  if (!fractional || std::isnan(whole)) return found;
   double low = whole > first ? whole - 1.0 : 0.0;
   if (!situation.abandons()) low = std::max(low, load);
   if (floor > low) {
-    if (holds(floor)) return floor;
+    if (holds(floor)) {
+      found.agents = floor;
+      return found;
+    }
     low = floor;
   }
-  return infimum(low, whole, holds);
+  found.agents = infimum(low, whole, holds);
+  return found;
 }
 
 [[nodiscard]] inline Requirement solve(const Situation& situation, const Staffing& staffing, bool timed) {
@@ -54,7 +73,8 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   const double floor = targets.min_agents.value_or(0.0);
   const double seats = targets.max_agents.value_or(std::numeric_limits<double>::infinity());
   const bool idle = situation.load() == 0.0;
-  const double agents = idle ? floor : first_agents(situation, staffing.fractional);
+  const FirstAgents found = idle ? FirstAgents{floor} : first_agents(situation, staffing.fractional);
+  const double agents = found.agents;
   Requirement need;
   if (std::isnan(agents)) {
     need.load = situation.load();
@@ -74,7 +94,8 @@ inline void perform(Performance& result, const Situation& situation, double n, b
   perform(need, situation, need.agents, timed);
   const bool lone = !staffing.fractional && need.agents == 1.0 && floor <= 1.0;
   if (!idle && !lone) {
-    need.binding = situation.first_missed(staffing.fractional ? need.agents * (1.0 - 1e-6) : need.agents - 1.0);
+    const double fewer = staffing.fractional ? need.agents * (1.0 - 1e-6) : need.agents - 1.0;
+    need.binding = fewer == found.failed_at ? found.failed : situation.first_missed(fewer);
   }
   return need;
 }
