@@ -30,7 +30,7 @@ class Issue:
 
 
 def _stamps(first: date, days: int, zone: str | None, interval: int = 30) -> pd.DatetimeIndex:
-    """Half hours from 07:00 to 21:00, Monday to Saturday (Saturday until 16:00)."""
+    """Half hours from 08:00 to 21:00, Monday to Saturday (Saturday until 16:00)."""
     found = []
     for offset in range(days):
         day = first + timedelta(days=offset)
@@ -38,8 +38,8 @@ def _stamps(first: date, days: int, zone: str | None, interval: int = 30) -> pd.
             continue
         close = 16 if day.weekday() == 5 else 21
         found += [
-            datetime.combine(day, time(7)) + timedelta(minutes=interval * k)
-            for k in range((close - 7) * 60 // interval)
+            datetime.combine(day, time(8)) + timedelta(minutes=interval * k)
+            for k in range((close - 8) * 60 // interval)
         ]
     return pd.DatetimeIndex(found).tz_localize(zone).as_unit("us")
 
@@ -229,7 +229,7 @@ def make_plan(
     judged = _days(requirement, table[table["measure"] == "service_level"].reset_index(drop=True))
     issues = (
         Issue("warning", "gap", "2 intervals are missing on 2003-05-22", next(iter(queues)), (812, 813), "calls.csv"),
-        Issue("note", "opening_hours", "opening hours were inferred: Mon-Fri 07:00-21:00, Sat 07:00-16:00"),
+        Issue("note", "opening_hours", "opening hours were inferred: Mon-Fri 08:00-21:00, Sat 08:00-16:00"),
     )
     worst = judged.loc[judged["value"].idxmin()]
     missed = int((judged["verdict"] == "missed").sum())

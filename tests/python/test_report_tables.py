@@ -73,7 +73,7 @@ def test_headers_are_frozen_and_filtered(book: Any, name: str) -> None:
 
 def test_dates_are_dates_and_numbers_numbers(book: Any, plan: Any) -> None:
     stamps = _column(book["Forecast"], "interval_start")
-    assert stamps[0].value == datetime.datetime(2003, 6, 2, 7, 0)  # the clock in Amsterdam
+    assert stamps[0].value == datetime.datetime(2003, 6, 2, 8, 0)  # the clock in Amsterdam
     assert stamps[0].is_date
     assert stamps[0].number_format == "ddd d mmm yyyy hh:mm"
     offered = [cell.value for cell in _column(book["Forecast"], "offered")]
@@ -106,7 +106,7 @@ def test_csv_stamps_carry_the_offset_and_numbers_read_back(plan: Any, tmp_path: 
     paths = write_csv(plan, tmp_path)
     assert tuple(path.name for path in paths) == csv.FILES
     text = paths[0].read_text(encoding="utf-8")
-    assert "2003-06-02T07:00:00+02:00" in text
+    assert "2003-06-02T08:00:00+02:00" in text
     assert "\r" not in text
     back = pd.read_csv(paths[0], dtype=str)
     assert [float(cell) for cell in back["offered"]] == list(plan.forecast.table["offered"])
@@ -133,7 +133,11 @@ def test_summary_fits_a_terminal(short: int, colour: bool) -> None:
     plan = plan_fixture.make_plan({"a queue with a very long name " * 4: 60.0, "b": 20.0}, short=short)
     plan.doubts = tuple("This could cost a lot of people and money. " * 6 for _ in range(5))
     plan.verdict.sentence = "The plan misses what was asked. " * 20
-    paths = {"Report": "/a/very/long/path" * 9 + "/report.html", "Workbook": "plan/plan.xlsx"}
+    paths = {
+        "Report": "/a/very/long/path" * 9 + "/report.html",
+        "Workbook": "plan/plan.xlsx",
+        "csv": "plan/forecast.csv",
+    }
     text = summary(plan, paths=paths, colour=colour)
     assert ("\033[" in text) == colour
     lines = re.sub(r"\033\[\d+m", "", text).split("\n")
@@ -142,7 +146,8 @@ def test_summary_fits_a_terminal(short: int, colour: bool) -> None:
     for figure in plan.figures:
         assert any(line.startswith(figure.name) for line in lines)
     assert lines[-1] == "Workbook: plan/plan.xlsx"
-    assert lines[-2].endswith("/report.html")
+    assert lines[-2] == "Tables: plan"
+    assert lines[-3].endswith("/report.html")
 
 
 def test_summary_says_what_matters(plan: Any) -> None:

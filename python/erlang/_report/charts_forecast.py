@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PAST_WEEKS = 10  # of daily totals
 PROFILE_WEEKS = 6  # of the same weekday, in grey behind each coming day
+LABEL_ROWS = 3  # of names above the days
 RECENT_WEEKS = 2  # by interval
 BANDS = (("offered_p2_5", "offered_p97_5", palette.BAND_95), ("offered_p10", "offered_p90", palette.BAND_80))
 
@@ -108,8 +109,8 @@ def days_picture(view: QueueView, quantiles: pd.DataFrame | None, special: Mappi
     place_of = {day: k for k, day in enumerate(days)}
     edges = np.arange(len(days) + 1, dtype=float)
 
-    figure = new_figure(WIDE, 246)
-    axes = place(figure, 48, 40, WIDE - 8, 200)
+    figure = new_figure(WIDE, 264)
+    axes = place(figure, 48, 58, WIDE - 8, 222)
     actual = np.asarray([seen.totals.get(day, np.nan) if day not in coming else np.nan for day in days])
     ahead = np.asarray([coming.get(day, np.nan) for day in days])
     top = float(np.nanmax(np.concatenate([actual, ahead])))
@@ -123,7 +124,7 @@ def days_picture(view: QueueView, quantiles: pd.DataFrame | None, special: Mappi
     count_axis(axes, top)
     limit = axes.get_ylim()[1]
     grid_lines(axes)
-    _mark_days(axes, seen, special, place_of, limit, {**seen.totals, **coming})
+    unnamed = _mark_days(axes, seen, special, place_of, limit, {**seen.totals, **coming})
     axes.set_xlim(0, len(days))
     mondays = [day for day in days if day.weekday() == 0]
     axes.set_xticks([place_of[day] for day in mondays], [words.day_month(day) for day in mondays], ha="left")
@@ -131,8 +132,9 @@ def days_picture(view: QueueView, quantiles: pd.DataFrame | None, special: Mappi
     bands = [("80 and 95 % of outcomes in the bands", palette.MUTED)] if quantiles is not None else []
     heading(figure, 2, 11, [*parts, *bands])
     middle = (48 + WIDE - 8) / 2 / WIDE
-    figure.text(middle, 14 / 246, "Mondays", color=palette.MUTED, fontsize=TICK, ha="center")
-    return Picture(name="days", title=_days_title(seen, coming), figure=figure)
+    figure.text(middle, 18 / 264, "Mondays", color=palette.MUTED, fontsize=TICK, ha="center")
+    note = f"Also marked: {words.joined(unnamed)}." if unnamed else ""
+    return Picture(name="days", title=_days_title(seen, coming), figure=figure, note=note)
 
 
 def _days_title(seen: Past, coming: dict[date, float]) -> str:
@@ -161,32 +163,30 @@ def _mark_days(
     place_of: dict[date, int],
     limit: float,
     totals: Mapping[date, float],
-) -> None:
-    """Names above the days that are special, odd, closed or incomplete; neighbours on two heights."""
+) -> list[str]:
+    """Names above the days that are special, odd, closed or incomplete; returns those that found no room."""
     marks = {day: (f"{100 * factor:.0f} % of usual", palette.ACTUAL) for day, factor in seen.outliers.items()}
     marks |= {day: (f"{count} missing", palette.MUTED) for day, count in seen.partial.items()}
     marks |= dict.fromkeys(seen.closed, ("no data", palette.MUTED))
     marks |= {day: (name, palette.FORECAST) for day, name in special.items()}
-    shown = sorted((place_of[day], *marks[day], totals.get(day, 0.0)) for day in marks if day in place_of)
-    ends = [-1e9, -1e9]
-    per_day = (WIDE - 56) / max(1, len(place_of))
-    for x, name, colour, value in shown:
-        width = 6.0 * len(name) / per_day
+    ends = [-1e9] * LABEL_ROWS
+    pixels = (WIDE - 56) / max(1, len(place_of))  # of a day
+    unnamed = []
+    for day in sorted(day for day in marks if day in place_of):
+        (name, colour), x = marks[day], place_of[day]
+        value = min(totals.get(day, 0.0), limit)
+        width = 6.0 * len(name) / pixels
         left = min(x + 0.5 - width / 2, len(place_of) - width)
-        row = next((k for k in (0, 1) if ends[k] < left), None)
-        axes.plot([x + 0.5], [min(value, limit)], marker="o", markersize=4, color=colour, fillstyle="none")
+        row = next((k for k, end in enumerate(ends) if end < left), None)
+        axes.plot([x + 0.5], [value], marker="o", markersize=4, color=colour, fillstyle="none")
         if row is None:
+            unnamed.append(f"{name} ({words.day_month(day)})")
             continue
-        ends[row] = left + width + 4 / per_day
-        y = 1.035 + 0.075 * row
-        axes.plot(
-            [x + 0.5] * 2,
-            [value, limit * (1.02 + 0.075 * row)],
-            color=palette.GRID,
-            linewidth=1,
-            zorder=0,
-        )
+        ends[row] = left + width + 6 / pixels
+        y = 1.03 + 0.068 * row
+        axes.plot([x + 0.5] * 2, [value, limit * y], color=palette.GRID, linewidth=1, zorder=0)
         axes.text(left, y, name, transform=axes.get_xaxis_transform(), fontsize=TICK, color=colour, va="bottom")
+    return unnamed
 
 
 def intervals_picture(view: QueueView, weeks: int = RECENT_WEEKS, name: str = "intervals") -> Picture:
@@ -268,7 +268,7 @@ def profile_picture(view: QueueView, day: date, *, top: float, special: Mapping[
     import numpy as np
 
     figure = new_figure(SMALL, 172)
-    axes = place(figure, 32, 20, SMALL - 6, 142)
+    axes = place(figure, 32, 20, SMALL - 16, 142)
     hours = _hours(view)
     rows = view.forecast[view.forecast["day"] == day]
     edges, index = edges_of(rows["hour"].to_numpy(float), view.interval / 3600)
@@ -292,7 +292,7 @@ def profile_picture(view: QueueView, day: date, *, top: float, special: Mapping[
     before_ = f"the {count} {words.weekday(day)}s before" if count > 1 else "the week before"
     parts = [(before_, palette.ACTUAL)] if count else []
     heading(figure, 2, 11, [("contacts:", palette.MUTED), ("forecast", palette.FORECAST), *parts])
-    figure.text((32 + SMALL - 6) / 2 / SMALL, 6 / 172, "local time", color=palette.MUTED, fontsize=TICK, ha="center")
+    figure.text((32 + SMALL - 16) / 2 / SMALL, 6 / 172, "local time", color=palette.MUTED, fontsize=TICK, ha="center")
     peak = rows.iloc[int(rows["offered"].to_numpy().argmax())]
     name = f" ({special[day]})" if day in special else ""
     title = (

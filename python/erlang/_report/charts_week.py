@@ -84,7 +84,7 @@ def day_title(view: QueueView, day: date) -> str:
 def day_picture(view: QueueView, day: date, *, top: float, hours: tuple[float, float]) -> Picture:
     """One day: requirement as a line, people on the phones as an area, what is missing in red, service level below."""
     figure = new_figure(SMALL, 212)
-    left, right = 30, SMALL - 6
+    left, right = 30, SMALL - 16
     axes = place(figure, left, 20, right, 122)
     rows = view.grid[view.grid["day"] == day]
     draw_cover(axes, rows, view.step)
@@ -175,8 +175,8 @@ def week_strip(view: QueueView, dates: list[date], name: str = "strip") -> Pictu
     """A whole week in one picture, nights left out: the compact form for many queues."""
     import numpy as np
 
-    figure = new_figure(WIDE, 168)
-    axes, strip = place(figure, 34, 18, WIDE - 8, 100), place(figure, 34, 122, WIDE - 8, 148)
+    figure = new_figure(WIDE, 172)
+    axes, strip = place(figure, 34, 18, WIDE - 8, 100), place(figure, 34, 128, WIDE - 8, 152)
     first, last = view.hours()
     width = last - first
     size = round(width * 3600 / view.step)
@@ -202,7 +202,7 @@ def week_strip(view: QueueView, dates: list[date], name: str = "strip") -> Pictu
     strip.set_xticks([k + 0.5 for k in range(len(dates))], [words.day_short(day) for day in dates])
     parts = [("people:", palette.MUTED), ("needed", palette.REQUIREMENT), ("on the phones", palette.PHONES)]
     heading(figure, 2, 11, [*parts, ("short", palette.SHORT)])
-    heading(figure, 2, 115, [(f"% {in_time(view)}, simulated; each day {_span(first, last)}", palette.MUTED)])
+    heading(figure, 2, 117, [(f"% {in_time(view)}, simulated; each day {_span(first, last)}", palette.MUTED)])
     return Picture(name=name, title=week_title(view, dates), figure=figure)
 
 

@@ -59,7 +59,9 @@ def what_if_picture(table: pd.DataFrame, goal: float | None, name: str = "what-i
         text(level, goal, -0.25, f"target {words.number(100 * goal)}", fontsize=TICK, color=palette.MUTED, ha="center")
     heading: Any = {"color": palette.MUTED, "fontsize": LABEL}
     figure.text(196 / WIDTH, 1 - 14 / height, "scheduled hours (change)", **heading)
-    figure.text(500 / WIDTH, 1 - 14 / height, "service level, %  (▼ below target)", **heading)
+    figure.text(
+        500 / WIDTH, 1 - 14 / height, "service level, %" + ("  (▼ below target)" if goal is not None else ""), **heading
+    )
     return Picture(name=name, title=_title(table, base, goal), figure=figure)
 
 

@@ -67,7 +67,8 @@ class Drawer:
         if picture.day is not None:
             first, _, rest = head.partition(": ")
             head = f"<b>{first}</b> {rest[:1].upper()}{rest[1:]}"
-        found = f'<figure class="{kind}"><figcaption>{head}</figcaption><div class="canvas">{svg}</div></figure>'
+        note = f'<p class="remark">{escape(picture.note)}</p>' if picture.note else ""
+        found = f'<figure class="{kind}"><figcaption>{head}</figcaption><div class="canvas">{svg}</div>{note}</figure>'
         self.bytes += len(found.encode())
         return found
 

@@ -30,6 +30,7 @@ class Picture:
     title: str
     figure: Figure
     day: date | None = None
+    note: str = ""
     tips: tuple[str, ...] = field(default=())  # one line per step, for the tooltip
     span: tuple[float, float] = (0.0, 0.0)  # left and right of the plot, as fractions of the width
 

@@ -229,7 +229,7 @@ def backtest(frame: Any, queue: str) -> Table:
     """The rolling backtest of one queue, the chosen model first, the naive ones beside it."""
     table = of_queue(pandas_frame(frame), queue)
     columns = {"Model": False, "Ahead": True, "Error (WAPE)": True, "Bias": True, "By day": True}
-    columns |= {"No better is possible than": True, "Weight": True, "Chosen": False}
+    columns |= {"Chance alone": True, "Weight": True, "Chosen": False}
     rows, marks = [], []
     for row in table.to_dict("records"):
         chosen = bool(row["chosen"])
@@ -296,7 +296,7 @@ def assumptions(table: pd.DataFrame) -> Table:
 
 
 def issues(table: pd.DataFrame) -> Table:
-    columns = {"": False, "Queue": False, "What was found": False, "File": False, "Lines": False}
+    columns = {"Kind": False, "Queue": False, "What was found": False, "File": False, "Lines": False}
     rows = [
         (
             _text(row["severity"]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from erlang._report.words import capital, plain
@@ -31,31 +32,59 @@ def summary(plan: Any, *, paths: Mapping[str, Any] | None = None, colour: bool =
         lines += _fold(f"Cheapest repair: {repair}", 2)
     lines.append("")
 
-    width = max((len(figure.name) for figure in plan.figures), default=0)
-    values = [_value(figure) for figure in plan.figures[:6]]
-    column = max((len(value) for value in values if len(value) <= 26), default=0)
-    for figure, value in zip(plan.figures, values):
-        row = f"{capital(figure.name):<{width}}  {value:<{column}}"
-        made = plain(figure.made_of)
-        room = WIDTH - len(row) - 2
-        if made and room > 20:
-            note = textwrap.shorten(made, room, placeholder=" …")
-            lines.append(f"{row}  {tint(note, _DIM)}")
-        else:
-            lines.append(_clip(row.rstrip()))
+    places = _places(paths or {})
+    below = len(places) + 1 if places else 0
+    doubts_least = 2 + min(3, len(plan.doubts)) if plan.doubts else 0
+    lines += _figures(plan.figures[:6], LINES - len(lines) - below - doubts_least, tint)
 
-    places = [_clip_path(f"{name}: ", str(path)) for name, path in (paths or {}).items()][:4]
-    room = LINES - len(lines) - (len(places) + 1 if places else 0) - 2
+    room = LINES - len(lines) - below - 2
     doubts: list[str] = []
-    for number, doubt in enumerate(plan.doubts[:3], 1):
-        text = _fold(doubt, 2, first=f"{number}. ", later="   ")
-        if len(doubts) + len(text) <= room:
-            doubts += text
+    shown = plan.doubts[:3]
+    for number, doubt in enumerate(shown, 1):
+        most = min(2, room - len(doubts) - (len(shown) - number))
+        doubts += _fold(doubt, most, first=f"{number}. ", later="   ") if most > 0 else []
     if doubts:
         lines += ["", tint("What to doubt", _BOLD), *doubts]
     if places:
         lines += ["", *places]
     return "\n".join(lines)
+
+
+def _figures(figures: Sequence[Any], room: int, tint: Callable[..., str]) -> list[str]:
+    """A line per figure, a second one for what it is made of where there is room for it: the errors first."""
+    names = [capital(figure.name) for figure in figures]
+    values = [_value(figure) for figure in figures]
+    width = max((len(name) for name in names), default=0)
+    column = max((len(value) for value in values if len(value) <= 26), default=0)
+    rows = [f"{name:<{width}}  {value:<{column}}" for name, value in zip(names, values)]
+    notes = []
+    for row, figure in zip(rows, figures):
+        left = WIDTH - len(row) - 2
+        notes.append(textwrap.wrap(plain(figure.made_of), left, max_lines=2, placeholder=" …") if left > 20 else [])
+    spare = min(2, room - len(rows))
+    for at in (5, 3, 0, 4, 2, 1):
+        if at < len(notes) and len(notes[at]) > 1:
+            if spare > 0:
+                spare -= 1
+            else:
+                notes[at] = [textwrap.shorten(" ".join(notes[at]), len(notes[at][0]) + 2, placeholder=" …")]
+    lines = []
+    for row, note in zip(rows, notes):
+        if not note:
+            lines.append(_clip(row.rstrip()))
+            continue
+        lines.append(f"{row}  {tint(note[0], _DIM)}")
+        lines += [f"{'':<{len(row)}}  {tint(more, _DIM)}" for more in note[1:]]
+    return lines
+
+
+def _places(paths: Mapping[str, Any]) -> list[str]:
+    """Where the report and the workbook are; of all other files the folder."""
+    kinds = {".html": "Report", ".xlsx": "Workbook"}
+    found = [(kinds[Path(str(path)).suffix], path) for path in paths.values() if Path(str(path)).suffix in kinds]
+    others = sorted({str(Path(str(path)).parent) for path in paths.values() if Path(str(path)).suffix not in kinds})
+    found += [("Tables", folder) for folder in others[:1]]
+    return [_clip_path(f"{name}: ", str(path)) for name, path in sorted(found, key=lambda place: place[0])][:3]
 
 
 def _value(figure: Any) -> str:
