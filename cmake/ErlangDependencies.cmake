@@ -1,4 +1,4 @@
-# Finds Boost (headers), Eigen and fmt: from the system where they are there, else in the site-packages of a
+# Finds Threads, and Boost (headers), Eigen and fmt: from the system where they are there, else in the site-packages of a
 # Python (wheels libboost-headers, cmeel-eigen, cmeel-fmt). Installed beside the package config and used by both.
 #
 #   ERLANG_PYTHON   the Python whose site-packages are searched; default: Python_EXECUTABLE, then the active
@@ -24,6 +24,7 @@ function(_erlang_site_packages out)
 endfunction()
 
 macro(erlang_find_dependencies)
+  find_package(Threads REQUIRED)
   _erlang_site_packages(_erlang_site)
 
   if(NOT TARGET Boost::headers)
