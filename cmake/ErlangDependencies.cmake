@@ -46,14 +46,14 @@ macro(erlang_find_dependencies)
 
   list(TRANSFORM _erlang_site APPEND "/cmeel.prefix" OUTPUT_VARIABLE _erlang_prefixes)
   if(NOT TARGET Eigen3::Eigen)
-    find_package(Eigen3 3.4 QUIET NO_MODULE HINTS ${_erlang_prefixes})
+    find_package(Eigen3 3.4 QUIET NO_MODULE PATHS ${_erlang_prefixes})
     if(NOT TARGET Eigen3::Eigen)
       message(FATAL_ERROR "erlang: Eigen >= 3.4 not found. Install it (Debian: libeigen3-dev), or the wheel "
                           "cmeel-eigen and set ERLANG_PYTHON to that Python.")
     endif()
   endif()
   if(NOT TARGET fmt::fmt-header-only)
-    find_package(fmt 9 QUIET NO_MODULE HINTS ${_erlang_prefixes})
+    find_package(fmt 9 QUIET NO_MODULE PATHS ${_erlang_prefixes})
     if(NOT TARGET fmt::fmt-header-only)
       message(FATAL_ERROR "erlang: fmt >= 9 not found. Install it (Debian: libfmt-dev), or the wheel cmeel-fmt "
                           "and set ERLANG_PYTHON to that Python.")
