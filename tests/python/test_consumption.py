@@ -43,11 +43,11 @@ def plain() -> dict[str, str]:
     """The environment without hints to packages or to a virtual environment."""
     hints = re.compile(r"VIRTUAL_ENV|CMAKE_PREFIX_PATH|CMAKE_(INCLUDE|LIBRARY)_PATH|\w+_(ROOT|DIR)")
     kept = {name: value for name, value in os.environ.items() if not hints.fullmatch(name) or name == "CCACHE_DIR"}
-    return kept | {"PATH": os.defpath}
+    return kept | {"PATH": os.defpath, "CCACHE_NOHASHDIR": "1"}
 
 
 def configure(source: Path, build: Path, **options: object) -> None:
-    fixed = {"CMAKE_MAKE_PROGRAM": NINJA, "CMAKE_CXX_COMPILER": COMPILER, "CMAKE_BUILD_TYPE": "Debug"}
+    fixed = {"CMAKE_MAKE_PROGRAM": NINJA, "CMAKE_CXX_COMPILER": COMPILER, "CMAKE_BUILD_TYPE": ""}
     launcher = shutil.which("ccache")
     if launcher:
         fixed["CMAKE_CXX_COMPILER_LAUNCHER"] = launcher
