@@ -15,7 +15,7 @@ namespace erlang::python {
 namespace {
 
 // The inputs of one row, in this order on both sides; a missing one is None, or NaN in a column.
-enum Input : std::size_t {
+enum Input : std::uint8_t {
   volume,  // erlangs for a bare load
   interval,
   aht,
@@ -39,13 +39,22 @@ enum Input : std::size_t {
 
 using Row = std::array<std::optional<double>, input_count>;
 
+// An input that has to be there.
+double required(const Row& row, Input input) {
+  const auto& value = row[input];
+  if (!value) throw std::invalid_argument("required_agents: volume, interval or aht is missing");
+  return *value;
+}
+
 std::optional<Seconds> time_in(const Row& row, Input input) {
-  return row[input] ? std::optional(Seconds{*row[input]}) : std::nullopt;
+  const auto& value = row[input];
+  return value ? std::optional(Seconds{*value}) : std::nullopt;
 }
 
 template <class Enum>
 std::optional<Enum> enum_in(const Row& row, Input input) {
-  return row[input] ? std::optional(static_cast<Enum>(static_cast<int>(*row[input]))) : std::nullopt;
+  const auto& value = row[input];
+  return value ? std::optional(static_cast<Enum>(static_cast<int>(*value))) : std::nullopt;
 }
 
 struct How {
@@ -80,16 +89,18 @@ Staffing staffing_of(const Row& row, const How& how) {
 }
 
 Traffic traffic_of(const Row& row) {
-  return {.volume = row[volume].value(), .interval = Seconds{row[interval].value()}, .aht = Seconds{row[aht].value()}};
+  return {.volume = required(row, volume),
+          .interval = Seconds{required(row, interval)},
+          .aht = Seconds{required(row, aht)}};
 }
 
 Requirement solve_row(const Row& row, const How& how) {
-  if (how.bare) return required_agents(Load{row[volume].value()}, targets_of(row), staffing_of(row, how));
+  if (how.bare) return required_agents(Load{required(row, volume)}, targets_of(row), staffing_of(row, how));
   return required_agents(traffic_of(row), targets_of(row), staffing_of(row, how));
 }
 
 Performance evaluate_row(const Row& row, double agents, const How& how) {
-  if (how.bare) return evaluate(Load{row[volume].value()}, agents, targets_of(row), staffing_of(row, how));
+  if (how.bare) return evaluate(Load{required(row, volume)}, agents, targets_of(row), staffing_of(row, how));
   return evaluate(traffic_of(row), agents, targets_of(row), staffing_of(row, how));
 }
 
@@ -129,10 +140,11 @@ class Rows {
  public:
   Rows(const Columns& columns, std::size_t count, bool gaps) : gaps_(gaps) {
     for (std::size_t i = 0; i < input_count; ++i) {
-      if (!columns[i]) continue;
-      const auto size = static_cast<std::size_t>(columns[i]->size());
+      const auto& column = columns[i];
+      if (!column) continue;
+      const auto size = static_cast<std::size_t>(column->size());
       if (size != 1 && size != count) throw std::invalid_argument("columns of different length");
-      data_[i] = columns[i]->data();
+      data_[i] = column->data();
       step_[i] = size == 1 ? 0 : 1;
     }
   }
