@@ -115,7 +115,7 @@ inline Score score(const Grid& grid, const std::vector<Trial>& trials, const std
 }
 
 /// Equal weights on the best models by the backtest: those whose wape is within 4 % of the best, up to three, where
-/// their mean is not worse than the best alone. Ties go to the simpler model. Without trials everything goes to
+/// their mean is better than with one less. Ties go to the simpler model. Without trials everything goes to
 /// `otherwise`.
 inline std::vector<double> choose(const Grid& grid, const std::vector<Trial>& trials, std::size_t models, int horizon,
                                   std::size_t otherwise) {
@@ -142,7 +142,7 @@ inline std::vector<double> choose(const Grid& grid, const std::vector<Trial>& tr
     std::vector<double> weight(models, 0.0);
     for (std::size_t k = 0; k < count; ++k) weight[rank[k]] = 1.0 / static_cast<double>(count);
     const double mixed = score(grid, trials, weight, horizon).wape;
-    if (mixed > lowest) break;
+    if (mixed > 0.997 * lowest) break;
     lowest = mixed;
     best = weight;
   }

@@ -17,7 +17,7 @@ namespace erlang::forecasting {
 struct DayProfileOptions {
   double half_life = 120.0;      ///< days after which an old day counts half in the regression
   double level_half_life = 8.0;  ///< days over which the level is averaged
-  double level_prior = 2.0;      ///< observations that hold the level at the regression
+  double level_prior = 1.0;      ///< observations that hold the level at the regression
   double huber = 2.0;            ///< standard deviations beyond which a day loses weight
   int month_harmonics = 5;       ///< day-of-month terms, fewer with less than twelve weeks, none below eight
   int year_harmonics = 2;        ///< time-of-year terms, from 400 days on
@@ -160,13 +160,18 @@ inline DayProfile fit_day_profile(const Grid& grid, int origin, const DayProfile
     normal.selfadjointView<Eigen::Lower>().rankUpdate(weighted.transpose());
     fit.coefficients = normal.ldlt().solve(x.transpose() * weight.cwiseProduct(target));
     std::vector<double> level_weight(n);
+    std::vector<double> steady(n);
     for (Eigen::Index i = 0; i < rows; ++i) {
       const auto k = static_cast<std::size_t>(i);
       left[k] = target(i) - x.row(i).dot(fit.coefficients) + level[k];
       const bool usual = grid.special[static_cast<std::size_t>(fit.day[k])] == 0;
-      level_weight[k] = usual ? weight(i) / age(i) : 0.0;
+      level_weight[k] = usual ? weight(i) / (age(i) * robust[k]) : 0.0;
+      steady[k] = usual ? left[k] : level[k];
     }
-    level = smooth_level(fit.day, left, level_weight, options.level_half_life, options.level_prior);
+    // Not by the robust weights: they would keep a level that has moved for good where it was.
+    const double reach = options.huber * (round > 0 ? fit.scale : robust_scale(steady));
+    level = smooth_level(fit.day, without_spikes(steady, reach), level_weight, options.level_half_life,
+                         options.level_prior);
     fit.special = detail::special_effects(grid, fit.day, left, level, options.special_prior);
     double relative = 0.0;
     for (std::size_t k = 0; k < n; ++k) {

@@ -10,7 +10,7 @@ namespace erlang::forecasting {
 
 struct HandleTimeOptions {
   double half_life = 42.0;  ///< days after which an old day counts half
-  double contacts = 300.0;  ///< handled contacts at which a slot's own ratio gets half the say
+  double contacts = 100.0;  ///< handled contacts at which a slot's own ratio gets half the say
   double smoothing = 1.5;   ///< slots over which the ratio is averaged
 };
 

@@ -41,6 +41,22 @@ inline std::vector<double> smooth_level(const std::vector<int>& day, const std::
   return sum;
 }
 
+/// Values with single outliers pulled in: each to within `reach` of the median of its neighbours, `side` on either
+/// side. A lasting change passes, since its neighbours agree.
+inline std::vector<double> without_spikes(const std::vector<double>& value, double reach, std::size_t side = 4) {
+  std::vector<double> result = value;
+  std::vector<double> around;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const std::size_t begin = i > side ? i - side : 0;
+    const std::size_t end = std::min(value.size(), i + side + 1);
+    around.assign(value.begin() + static_cast<std::ptrdiff_t>(begin), value.begin() + static_cast<std::ptrdiff_t>(end));
+    const auto middle = around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2);
+    std::nth_element(around.begin(), middle, around.end());
+    result[i] = std::clamp(value[i], *middle - reach, *middle + reach);
+  }
+  return result;
+}
+
 /// First-order correlation of the residuals of days at most three apart, in [0, 0.95], held towards 0.
 inline double carry_over(const std::vector<int>& day, const std::vector<double>& residual,
                          const std::vector<double>& weight, double scale) {

@@ -30,8 +30,8 @@ inline DayProfileOptions options_of(Model model) {
   }
   if (model == Model::steady_profile) {
     options.half_life = 180.0;
-    options.level_half_life = 60.0;
-    options.level_prior = 6.0;
+    options.level_half_life = 40.0;
+    options.level_prior = 2.0;
   }
   return options;
 }

@@ -63,7 +63,7 @@ inline Eigen::ArrayXd shrunk_ratio(const Eigen::ArrayXd& count, const Eigen::Arr
     // Smoothing has taken part of the noise away already: hence the root.
     deviation(slot) *= spread > 0.0 ? std::sqrt(spread / (spread + noise)) : 0.0;
   }
-  return (1.0 + deviation).max(0.0);
+  return (1.0 + deviation).max(0.05);
 }
 
 /// Profiles from the counts of the given days.
@@ -97,7 +97,8 @@ inline Profiles make_profiles(const Grid& grid, int origin, const std::vector<in
   Profiles result;
   const Eigen::ArrayXd all_base = base.colwise().sum();
   const Eigen::ArrayXd all_count = count.colwise().sum();
-  result.pooled = (all_base > 0.0).select(all_count / all_base.max(1e-300), 0.0);
+  // A slot that was open and empty so far is not closed: a quarter of a contact in all.
+  result.pooled = (all_base > 0.0).select(all_count.max(0.25) / all_base.max(1e-300), 0.0);
   if (result.pooled.sum() > 0.0)
     result.pooled /= result.pooled.sum();
   else

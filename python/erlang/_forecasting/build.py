@@ -51,8 +51,8 @@ def build(
     known = table[(wall < first).to_numpy()]
     if known.empty:
         raise ValueError(f"forecast: the history has no rows before start, {first.date()}")
-    queues = tuple(dict.fromkeys(known["queue"].astype(str)))
-    unknown = sorted({d.queue for d in special if d.queue} - set(table["queue"].astype(str)))
+    queues = tuple(str(queue) for queue in known["queue"].unique())
+    unknown = sorted({d.queue for d in special if d.queue} - {str(queue) for queue in table["queue"].unique()})
     if unknown:
         raise ValueError(f"forecast: special_days names queue '{unknown[0]}', the history has {', '.join(queues)}")
     strange = [o for o in layers if o.queue is not None and o.queue not in queues]
@@ -63,7 +63,7 @@ def build(
     handle_time = aht_of(aht, queues)
 
     jobs = []
-    groups = dict(tuple(known.groupby(known["queue"].astype(str), sort=False)))
+    groups = {str(queue): rows for queue, rows in known.groupby("queue", sort=False)}
     for queue in queues:
         rows = groups[queue]
         mine = of_queue(special, queue)

@@ -117,20 +117,19 @@ def of_fit(grid: QueueGrid, fit: Mapping[str, Any], special: Mapping[dt.date, Sp
             warn("outlier_days", f"{len(odd)} days are far from what is usual and weigh less: {several(which)}.", queue)
         )
     odd_days = {int(day[i]) for i in odd}
-    weekday = grid.days.day_of_week.to_numpy()
-    cells: list[tuple[float, str]] = []
     spread = float(np.hypot(fit["spread"], scale))
-    for position, expected_total in zip(day, fitted):
-        if int(position) in odd_days or dates[position] in special:
-            continue
-        mean = expected_total * fit["profile"][weekday[position]]
-        size = np.abs(grid.volume[position] - mean) / np.sqrt(np.maximum(mean, 1) + (spread * mean) ** 2)
-        for slot in np.flatnonzero(np.nan_to_num(size) > OUTLYING_INTERVAL):
-            count = grid.volume[position, slot]
-            text = f"{dates[position]} {grid.label(int(slot))} ({count:.0f}, expected {mean[slot]:.0f})"
-            cells.append((float(size[slot]), text))
+    weekday = grid.days.day_of_week.to_numpy()
+    usual = np.array([int(p) not in odd_days and dates[p] not in special for p in day], dtype=bool)
+    day, fitted = day[usual], fitted[usual]
+    mean = fitted[:, None] * np.asarray(fit["profile"])[weekday[day]]
+    size = np.abs(grid.volume[day] - mean) / np.sqrt(np.maximum(mean, 1) + (spread * mean) ** 2)
+    far = np.argwhere(np.nan_to_num(size) > OUTLYING_INTERVAL)
+    cells: list[tuple[float, str]] = []
+    for row, slot in far[np.argsort(-size[far[:, 0], far[:, 1]])]:
+        count = grid.volume[day[row], slot]
+        text = f"{dates[day[row]]} {grid.label(int(slot))} ({count:.0f}, expected {mean[row, slot]:.0f})"
+        cells.append((float(size[row, slot]), text))
     if cells:
-        cells.sort(reverse=True)
         found.append(
             warn(
                 "outlier_intervals",
