@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import io
 from collections.abc import Collection
@@ -61,7 +62,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Timedelta):
         return value.to_pytimedelta()
     if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime(warn=False)
+        stamp = value.to_pydatetime(warn=False)
+        offset = stamp.utcoffset()
+        # With its own offset: Python holds the two passes of a repeated hour of one zone for equal.
+        return stamp if offset is None else stamp.replace(tzinfo=dt.timezone(offset), fold=0)
     if isinstance(value, decimal.Decimal):
         return float(value)
     if isinstance(value, np.generic):
