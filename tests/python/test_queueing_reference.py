@@ -1,0 +1,42 @@
+"""The program that holds the public models against reference values, and its verdict."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(root / "tests" / "reference" / "check.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_reference_values(root: Path) -> None:
+    file = root / "tests" / "data" / "reference" / "queueing_reference.csv"
+    models = "erlang_b,erlang_b_continuous,erlang_b_min_servers,erlang_b_max_load,erlang_c,erlang_c_continuous,erlang_a"
+    done = check(root, str(file), "--models", models, "--strict")
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_published_values(root: Path) -> None:
+    file = root / "tests" / "data" / "reference" / "published_checks.csv"
+    done = check(root, "--published", str(file))
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_wrong_value_is_found(tmp_path: Path, root: Path) -> None:
+    file = tmp_path / "wrong.csv"
+    file.write_text(
+        "model,inputs,metric,value,crosscheck,agree_digits,cond\n"
+        'erlang_b,"{""n"": 10, ""a"": 8.0}",blocking,0.1217,,,\n'
+        'no_such_model,"{}",blocking,0.1217,,,\n',
+        encoding="utf-8",
+    )
+    done = check(root, str(file))
+    assert done.returncode == 1
+    assert "out: erlang_b blocking" in done.stdout
+    assert check(root, str(file), "--models", "no_such_model").returncode == 0
+    assert check(root, str(file), "--models", "no_such_model", "--strict").returncode == 1
