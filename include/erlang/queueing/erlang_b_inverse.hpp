@@ -42,7 +42,7 @@ std::int64_t required_servers(const From& offered, double max_blocking) {
 }
 
 /// The largest load in erlangs that `servers` servers carry with blocking = max_blocking.
-/// @param servers  >= 0, real-valued; 0 servers carry no load
+/// @param servers  >= 0, real-valued; 0 servers carry no load, nor do so few that less than 1e-300 erlangs suits them
 /// @param max_blocking  in (0, 1)
 /// @throws std::domain_error  where a number is outside its domain; ConvergenceError should the iteration not settle
 ///
@@ -52,20 +52,23 @@ inline double max_load(Count servers, double max_blocking) {
   detail::check_non_negative("max_load", "servers", n);
   detail::check_open_fraction("max_load", "max_blocking", max_blocking);
   if (n == 0.0) return 0.0;
+  constexpr double least = 1e-300;
+  if (blocking(ErlangB{Load{least}, n}) > max_blocking) return 0.0;  // below what a double holds
   // Newton on ln B as a function of ln load, whose slope is n - load (1 - B); carried load < n bounds it above.
-  double low = 0.0;
+  double low = least;
   double high = n / (1.0 - max_blocking);
   double load = high * (1.0 - 0.5 * (1.0 - max_blocking));
   double last = high;
   for (int i = 0; i < 200; ++i) {
     const double lost = blocking(ErlangB{Load{load}, n});
     (lost > max_blocking ? high : low) = load;
-    const double step = -std::log(lost / max_blocking) / (n - load * (1.0 - lost));
+    const double slope = n - load * (1.0 - lost);
+    const double step = -std::log(lost / max_blocking) / slope;
     double next = load * std::exp(step);
-    if (!(next > low && next < high)) next = low > 0.0 ? 0.5 * (low + high) : 0.1 * high;
     last = std::fabs(next - load);
-    if (last <= 4e-16 * load || high - low <= 4e-16 * high) return next;
-    if (i > 60 && last <= 1e-13 * load) return next;  // the last digit may flip for ever
+    const double settled = (i < 60 ? 4e-16 : 1e-13) * std::fmax(1.0, 1.0 / slope);  // the last digits may flip for ever
+    if (last <= settled * load) return next;
+    if (!(next > low && next < high)) next = std::sqrt(low) * std::sqrt(high);
     load = next;
   }
   throw ConvergenceError("max_load", 200, last);

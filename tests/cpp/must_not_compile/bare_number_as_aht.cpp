@@ -1,0 +1,10 @@
+// The handle time carries its unit too.
+#include <erlang/queueing/traffic.hpp>
+
+using namespace std::chrono_literals;
+
+#ifdef ERLANG_MUST_NOT_COMPILE
+const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180};
+#else
+const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};
+#endif
