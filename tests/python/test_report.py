@@ -247,6 +247,6 @@ def test_clock_changes_are_drawn_on_the_local_clock() -> None:
     assert list(table["hour"])[-1] == 24.5  # the day has 25 hours
 
 
-def test_weeks_begin_on_monday() -> None:
-    days = [date(2003, 6, day) for day in (6, 7, 9, 10)]
-    assert weeks_of(days) == [days[:2], days[2:]]
+def test_weeks_are_counted_from_the_first_day() -> None:
+    days = [date(2003, 6, day) for day in (6, 7, 9, 12, 13, 20)]
+    assert weeks_of(days) == [days[:4], days[4:5], days[5:]]

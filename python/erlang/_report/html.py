@@ -74,11 +74,10 @@ class Drawer:
 
 
 def weeks_of(dates: list[date]) -> list[list[date]]:
-    """Days in groups of calendar weeks, Monday first."""
-    found: dict[tuple[int, int], list[date]] = {}
+    """Days in groups of seven, counted from the first: a plan of a week is one group, whatever day it starts on."""
+    found: dict[int, list[date]] = {}
     for day in dates:
-        year, week, _ = day.isocalendar()
-        found.setdefault((year, week), []).append(day)
+        found.setdefault((day - dates[0]).days // 7, []).append(day)
     return list(found.values())
 
 

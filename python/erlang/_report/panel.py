@@ -55,14 +55,15 @@ class Panel:
         self.figure.add_artist(artist)
 
     def set_xticks(
-        self, ticks: Sequence[float], labels: Sequence[str] = (), ha: str = "center", **options: Any
+        self, ticks: Sequence[float], labels: Sequence[str] = (), ha: str | Sequence[str] = "center", **options: Any
     ) -> None:
         from matplotlib.transforms import ScaledTranslation
 
         self._x = list(ticks)
         below = self._upright + ScaledTranslation(0, -3 / 72, self.figure.dpi_scale_trans)
-        for tick, label in zip(ticks, labels):
-            self.figure.text(tick, 0, label, transform=below, ha=ha, va="top", **self._style, **options)
+        sides = [ha] * len(labels) if isinstance(ha, str) else ha
+        for tick, label, side in zip(ticks, labels, sides):
+            self.figure.text(tick, 0, label, transform=below, ha=side, va="top", **self._style, **options)
 
     def set_yticks(self, ticks: Sequence[float], labels: Sequence[str] = ()) -> None:
         from matplotlib.transforms import ScaledTranslation

@@ -156,7 +156,9 @@ def clock_axis(
     every = next((step for step in (1, 2, 3, 4, 6, 12) if (last - first) / step * 44 <= room), 12)
     ticks = [tick for tick in range(0, 49, every) if first - 1e-9 <= tick <= last + 1e-9]
     axes.set_xlim(first, last)
-    axes.set_xticks(ticks, [_clock(tick, midnight) for tick in ticks] if labels else [])
+    # Labels at the edges stay inside, clear of the zero of the other axis.
+    sides = ["left" if tick - first < 0.3 else "right" if last - tick < 0.3 else "center" for tick in ticks]
+    axes.set_xticks(ticks, [_clock(tick, midnight) for tick in ticks] if labels else [], ha=sides)
 
 
 def _clock(hour: float, midnight: datetime | None) -> str:
