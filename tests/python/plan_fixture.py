@@ -135,7 +135,7 @@ def _cover(requirement: pd.DataFrame, queue: str, short: int) -> tuple[pd.DataFr
                     "end": end,
                     "length": 900.0 * length,
                     "breaks": f"{pause:%H:%M}-{pause + pd.Timedelta(minutes=30):%H:%M} unpaid" if pause else "",
-                    "break_starts": ((pause,) if pause else ()),
+                    "break_offsets": f"{(pause - begin).total_seconds():g}/1800/unpaid" if pause else "",
                     "paid_hours": 0.25 * length - (0.5 if pause else 0.0),
                     "people": people,
                 }

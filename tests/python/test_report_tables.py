@@ -115,6 +115,16 @@ def test_csv_stamps_carry_the_offset_and_numbers_read_back(plan: Any, tmp_path: 
     assert "812;813" in (tmp_path / "issues.csv").read_text(encoding="utf-8")
 
 
+def test_csv_reads_back_as_a_history(plan: Any, tmp_path: Path) -> None:
+    erlang = pytest.importorskip("erlang.forecasting")
+    write_csv(plan, tmp_path)
+    history = erlang.read_history(tmp_path / "forecast.csv", timezone="Europe/Amsterdam")
+    given = plan.forecast.table
+    assert list(history.table["queue"]) == list(given["queue"])
+    assert list(history.table["interval_start"]) == list(given["interval_start"])
+    assert list(history.table["offered"]) == list(given["offered"])
+
+
 def test_csv_of_other_values() -> None:
     frame = pd.DataFrame(
         {
@@ -181,6 +191,13 @@ def test_breaks_are_read_from_the_schedule() -> None:
     assert (night[0].start, night[0].end) == (3.5, 4.0)
 
 
+def test_breaks_are_the_same_in_words_and_in_seconds(plan: Any) -> None:
+    table = plan.schedule.table
+    starts = table["start"].dt.hour + table["start"].dt.minute / 60
+    for offsets, text, start in zip(table["break_offsets"], table["breaks"], starts):
+        assert view.pauses_after(offsets) == view.pauses(text, start)
+
+
 def test_people_on_the_phones_are_people_after_shrinkage(plan: Any) -> None:
     shown = view.queue_view(plan, plan_fixture.BILLING)
     coverage = plan.schedule.coverage[plan.schedule.coverage["queue"] == plan_fixture.BILLING]
@@ -219,6 +236,20 @@ def test_compact_paths_end_where_the_long_ones_do() -> None:
 
 def test_every_colour_has_a_dark_partner() -> None:
     assert len(palette.BY_COLOUR) == len(palette.VARIABLES), "two variables with one light colour cannot be told apart"
+
+
+def test_results_plot_themselves() -> None:
+    import erlang
+
+    history = plan_fixture.make_plan({"one": 30.0}, zone=None).history.table
+    forecast = erlang.forecast(history, horizon="2d")
+    with pytest.warns(erlang.PlanningWarning):  # eighty per cent in twenty seconds is the default, and said to be one
+        requirement = erlang.staff(forecast.table)
+    schedule = erlang.schedule(requirement)
+    for figure in (forecast.plot(), schedule.plot()):
+        (axes,) = figure.axes
+        assert axes.get_xlabel() == "day, local time"
+        assert axes.patches or axes.artists
 
 
 @pytest.mark.parametrize("queues", [{"one": 30.0}, {"one": 30.0, "two": 12.0}])

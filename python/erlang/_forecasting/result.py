@@ -15,6 +15,8 @@ from .calendar import Floats, QueueGrid
 from .explanation import Explanation
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from .._reading.issues import Issue
 
 QUANTILES = ("offered_p2_5", "offered_p10", "offered_p50", "offered_p90", "offered_p97_5")
@@ -180,6 +182,17 @@ class Forecast:
             frames.append(pd.DataFrame(columns))
         table: pd.DataFrame = pd.concat(frames, ignore_index=True)
         return table
+
+    def plot(self) -> Figure:
+        """The last two weeks and the coming intervals with bands of 80 and 95 %, a row of axes per queue.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from erlang._report.plots import plot_forecast
+
+        return plot_forecast(self)
 
     def explain(self) -> Explanation:
         """Level, weekday, calendar, special days, profile and overrides; model weights; the backtest."""

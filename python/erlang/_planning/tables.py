@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,25 +13,10 @@ STAMPS = ("interval_start", "interval", "start", "end")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV: stamps with their UTC offset where a zone is known, numbers to ten digits."""
-    import pandas as pd
+    """Write a table as CSV: stamps with their UTC offset where a zone is known, numbers that read back exactly."""
+    from erlang._report.csv import write_table as write
 
-    shown = table.copy()
-    for name in shown.columns:
-        column = shown[name]
-        if isinstance(column.dtype, pd.DatetimeTZDtype) or str(column.dtype).startswith("datetime64"):
-            shown[name] = column.map(lambda stamp: "" if pd.isna(stamp) else stamp.isoformat(sep=" "))
-        elif column.dtype == object:
-            shown[name] = column.map(_text)
-    shown.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, (tuple, list)):
-        return " ".join(_text(item) for item in value)
-    if hasattr(value, "isoformat"):
-        return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()
-    return value if value is None or isinstance(value, (int, float)) else str(value)
+    write(table, path)
 
 
 def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) -> pd.DataFrame:

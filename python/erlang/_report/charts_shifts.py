@@ -19,7 +19,7 @@ from erlang._report.sheet import (
     place,
     text,
 )
-from erlang._report.view import QueueView, by_day, pauses
+from erlang._report.view import QueueView, by_day
 
 ROW = 11
 MOST_ROWS = 60
@@ -58,9 +58,9 @@ def shifts_picture(view: QueueView, day: date) -> Picture:
     axes.grid(True, axis="x", color=palette.GRID, linewidth=0.8)
 
     worked, unpaid, paid = [], [], []
-    for at, (hour, span, breaks, count) in enumerate(zip(shifts["hour"], length, shifts["breaks"], shifts["people"])):
+    for at, (hour, span, breaks, count) in enumerate(zip(shifts["hour"], length, shifts["pauses"], shifts["people"])):
         worked.append((hour, at + 0.16, span, 0.68))
-        for pause in pauses(breaks, hour):
+        for pause in breaks:
             box = (hour + pause.start, pause.end - pause.start)
             unpaid.append((box[0], at + 0.12, box[1], 0.76))
             if pause.paid:

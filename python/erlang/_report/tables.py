@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from erlang._report import words
 from erlang._report.charts_levels import worst_intervals
-from erlang._report.view import QueueView, of_queue, pandas_frame, pauses
+from erlang._report.view import QueueView, of_queue, pandas_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,8 +191,8 @@ def patterns(view: QueueView, dates: list[date]) -> Table:
 def breaks_of(shifts: pd.DataFrame) -> str:
     """The breaks of one pattern over its people: ``30 min unpaid, 11:00–13:30``."""
     windows: dict[tuple[int, int, bool], list[float]] = {}
-    for hour, breaks in zip(shifts["hour"], shifts["breaks"]):
-        for order, pause in enumerate(pauses(breaks, hour)):
+    for hour, breaks in zip(shifts["hour"], shifts["pauses"]):
+        for order, pause in enumerate(breaks):
             key = (order, round(60 * (pause.end - pause.start)), pause.paid)
             windows.setdefault(key, []).append(hour + pause.start)
     found = []

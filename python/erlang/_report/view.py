@@ -185,7 +185,12 @@ def queue_view(plan: Any, queue: str) -> QueueView:
 def _shifts(table: pd.DataFrame, zone: str | None) -> pd.DataFrame:
     start, end = local(table["start"], zone), local(table["end"], zone)
     hour = (start - start.dt.normalize()).dt.total_seconds() / 3600
-    timed: pd.DataFrame = table.assign(start=start, end=end, day=start.dt.date, hour=hour)
+    breaks: Any
+    if "break_offsets" in table:
+        breaks = [pauses_after(text) for text in table["break_offsets"]]
+    else:
+        breaks = [pauses(text, begin) for text, begin in zip(table["breaks"], hour)]
+    timed: pd.DataFrame = table.assign(start=start, end=end, day=start.dt.date, hour=hour, pauses=breaks)
     found: pd.DataFrame = timed.sort_values(["start", "end"], kind="stable", ignore_index=True)
     return found
 
@@ -218,6 +223,22 @@ def pauses(breaks: Any, start_hour: float) -> list[Pause]:
         begin, end = (int(match[i]) + int(match[i + 1]) / 60 for i in (1, 3))
         begin = (begin - start_hour) % 24
         found.append(Pause(begin, begin + (end - start_hour - begin) % 24, match[5] == "paid"))
+    return found
+
+
+def pauses_after(offsets: Any) -> list[Pause]:
+    """The breaks of a shift as seconds after its start, their length and whether they are paid.
+
+    Examples
+    --------
+    >>> pauses_after("14400/1800/unpaid")
+    [Pause(start=4.0, end=4.5, paid=False)]
+    """
+    found = []
+    for part in (offsets if isinstance(offsets, str) else "").split(";"):
+        if part.strip():
+            start, length, paid = part.strip().split("/")
+            found.append(Pause(float(start) / 3600, (float(start) + float(length)) / 3600, paid == "paid"))
     return found
 
 

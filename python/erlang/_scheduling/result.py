@@ -10,6 +10,7 @@ from erlang._scheduling.shifts import Shift
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,6 +89,17 @@ class Schedule:
         return True
 
     __hash__ = None  # type: ignore[assignment]
+
+    def plot(self) -> Figure:
+        """People required and on duty per step, uncovered parts in red, a row of axes per queue.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from erlang._report.plots import plot_schedule
+
+        return plot_schedule(self)
 
     @classmethod
     def from_tables(
