@@ -130,7 +130,7 @@ def take(
         values[argument] = value
         likes.append(like)
     shape_of(function, values)
-    return values, merge(function, likes)
+    return values, merge(function, likes) if any(likes) else None
 
 
 def shape_of(function: str, values: dict[str, Floats]) -> tuple[int, ...]:

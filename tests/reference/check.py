@@ -219,6 +219,7 @@ def main() -> int:
         parser.error("name a FILE, --published FILE, or both")
     models = set(options.models.split(",")) if options.models else None
     bad = 0
+    found: set[str] = set()
     for path, published in ((options.file, False), (options.published, True)):
         if not path:
             continue
@@ -233,9 +234,10 @@ def main() -> int:
             for note in tally.notes:
                 print(note)
             bad += tally.failed + (tally.unknown if options.strict else 0)
-        if models is not None and models - tallies.keys():
-            print(f"no rows of {', '.join(sorted(models - tallies.keys()))} in {path}")
-            bad += 1
+        found |= tallies.keys()
+    if models is not None and models - found:
+        print(f"no rows of {', '.join(sorted(models - found))}")
+        bad += 1
     return 1 if bad else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeVar
+from functools import cache
 
 
 class _Name(str, Enum):
@@ -54,16 +54,18 @@ class WaitOf(_Name):
     virtual_wait = "virtual_wait"
 
 
-_E = TypeVar("_E", bound=Enum)
+@cache
+def _names(kind: type[Enum]) -> dict[str, int]:
+    return {member.value: at for at, member in enumerate(kind)}
 
 
-def position(kind: type[_E], value: object, *, function: str, argument: str) -> int:
+def position(kind: type[Enum], value: object, *, function: str, argument: str) -> int:
     """The position of an enum's member, given as a member or its name: what the kernels take."""
     if not isinstance(value, str):
         raise TypeError(f"{function}: {argument} must be a name, got {type(value).__name__}")
-    members = list(kind)
-    for at, member in enumerate(members):
-        if member.value == str(value):
-            return at
-    listed = ", ".join(repr(member.value) for member in members)
+    names = _names(kind)
+    at = names.get(str(value))
+    if at is not None:
+        return at
+    listed = ", ".join(repr(name) for name in names)
     raise ValueError(f"{function}: {argument} must be one of {listed}, got {str(value)!r}")
