@@ -62,3 +62,8 @@ def test_every_public_name_is_documented() -> None:
         name for name in erlang.__all__ if name != "__version__" and not (getattr(erlang, name).__doc__ or "").strip()
     ]
     assert not undocumented
+
+
+def test_type_checkers_see_the_public_names() -> None:
+    stub = (ROOT / "python" / "erlang" / "__init__.pyi").read_text(encoding="utf-8")
+    assert set(re.findall(r"(\w+) as \1", stub)) == set(erlang.__all__) - {"__version__"}

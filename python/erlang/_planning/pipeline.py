@@ -176,7 +176,10 @@ def _plan(
     period = (dates.min(), dates.max())
     horizon_days = (period[1] - period[0]).days + 1
     wage = settings.value("wage")
-    scenarios = _what_if(forecast, requirement, settings, targets, interval, schedule)
+    with warnings.catch_warnings():
+        # What a scenario warns of is no finding about the plan.
+        warnings.simplefilter("ignore", PlanningWarning)
+        scenarios = _what_if(forecast, requirement, settings, targets, interval, schedule)
     issues = issues_table(history, forecast, schedule, caught, settings)
     return Plan(
         title=settings.value("title") or title_of(history.queues, period),
