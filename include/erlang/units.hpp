@@ -34,8 +34,6 @@ class Count {
 
   constexpr operator double() const noexcept { return value_; }  // NOLINT(google-explicit-constructor)
 
-  friend constexpr bool operator==(Count, Count) = default;
-
  private:
   double value_;
 };

@@ -17,6 +17,8 @@ TEST_CASE("times convert from any chrono duration and keep deducing") {
 TEST_CASE("counts take any arithmetic type but bool") {
   CHECK(static_cast<double>(erlang::Count{14}) == 14.0);
   CHECK(static_cast<double>(erlang::Count{13.5F}) == 13.5);
+  CHECK(erlang::Count{3} == 3.0);
+  CHECK(erlang::Count{3} == erlang::Count{3.0});
   STATIC_REQUIRE_FALSE(std::is_constructible_v<erlang::Count, bool>);
   STATIC_REQUIRE_FALSE(std::is_default_constructible_v<erlang::Count>);
 }
