@@ -127,7 +127,7 @@ void interruptible(std::atomic<bool>& stop, Work&& work) {
       } catch (...) {
         failure = std::current_exception();
       }
-      const std::lock_guard lock(guard);
+      const std::scoped_lock lock(guard);
       done = true;
       ended.notify_one();
     });

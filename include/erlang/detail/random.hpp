@@ -14,9 +14,9 @@ namespace erlang::detail {
 constexpr std::uint64_t splitmix64(std::uint64_t& state) noexcept {
   state += 0x9E3779B97F4A7C15ULL;
   std::uint64_t mixed = state;
-  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBULL;
-  return mixed ^ (mixed >> 31);
+  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBULL;
+  return mixed ^ (mixed >> 31U);
 }
 
 /// A stream of random bits, xoshiro256++ (Blackman and Vigna 2019), seeded from four words: streams that differ
@@ -37,7 +37,7 @@ class RandomStream {
   /// 64 random bits.
   constexpr std::uint64_t bits() noexcept {
     const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
-    const std::uint64_t shifted = state_[1] << 17;
+    const std::uint64_t shifted = state_[1] << 17U;
     state_[2] ^= state_[0];
     state_[3] ^= state_[1];
     state_[1] ^= state_[2];
@@ -49,7 +49,7 @@ class RandomStream {
 
   /// Uniform on the open interval (0, 1): the midpoints of 2^52 equal cells.
   constexpr double uniform() noexcept {
-    return std::bit_cast<double>(0x3FF0000000000000ULL | bits() >> 12) - 1.0 + 0x1p-53;
+    return std::bit_cast<double>(0x3FF0000000000000ULL | bits() >> 12U) - 1.0 + 0x1p-53;
   }
 
  private:
@@ -64,9 +64,9 @@ inline double portable_log(double value) noexcept {
   constexpr std::uint64_t one = 0x3FF0000000000000ULL;
   constexpr std::uint64_t root_half = 0x3FE6A09E667F3BCDULL;
   const auto pattern = std::bit_cast<std::uint64_t>(value);
-  const std::uint64_t shifted = (pattern - root_half + one) >> 52;  // k + 1023
-  const double exponent = std::bit_cast<double>(0x4330000000000000ULL | shifted) - (0x1p52 + 1023.0);
-  const double z = std::bit_cast<double>(pattern - (shifted << 52) + one);
+  const std::uint64_t shifted = (pattern - root_half + one) >> 52U;  // k + 1023
+  const auto exponent = std::bit_cast<double>(0x4330000000000000ULL | shifted) - (0x1p52 + 1023.0);
+  const auto z = std::bit_cast<double>(pattern - (shifted << 52U) + one);
   const double s = (z - 1.0) / (z + 1.0);
   const double q = s * s;
   const double q2 = q * q;
@@ -74,8 +74,8 @@ inline double portable_log(double value) noexcept {
   const double low = (1.0 / 3 + q * (1.0 / 5)) + q2 * (1.0 / 7 + q * (1.0 / 9));
   const double middle = (1.0 / 11 + q * (1.0 / 13)) + q2 * (1.0 / 15 + q * (1.0 / 17));
   const double tail = low + q4 * (middle + q4 * (1.0 / 19 + q * (1.0 / 21)));
-  const double series = 2.0 * s * q * tail + exponent * 1.90821492927058770002e-10;  // low part of log 2
-  return exponent * 6.93147180369123816490e-01 + (2.0 * s + series);
+  const double series = 2.0 * s * q * tail + exponent * 0x1.a39ef35793c76p-33;  // low part of log 2
+  return exponent * 0x1.62e42fee00000p-1 + (2.0 * s + series);
 }
 
 /// Exponential with mean 1 at the uniform number u in (0, 1).
@@ -126,7 +126,7 @@ inline double normal_at(double u) noexcept {
 inline double log_factorial(double k) noexcept {
   if (k < 16.0) {
     double product = 1.0;
-    for (double i = 2.0; i <= k; i += 1.0) product *= i;
+    for (int i = 2; i <= static_cast<int>(k); ++i) product *= i;
     return portable_log(product);
   }
   const double x = k + 1.0;
@@ -148,9 +148,12 @@ inline double poisson_at(double u, double mean) noexcept {
   }
   double probability = std::exp(k * portable_log(mean) - mean - log_factorial(k));
   double below = 0.0;  // P(N <= k), from the largest term down
-  for (double term = probability, j = k; term > below * 1e-18 && j >= 0.0; j -= 1.0) {
+  double term = probability;
+  double j = k;
+  while (term > below * 1e-18 && j >= 0.0) {
     below += term;
     term *= j / mean;
+    j -= 1.0;
   }
   if (below >= u) {
     while (k > 0.0 && below - probability >= u) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <erlang/units.hpp>
 #include <limits>
 #include <optional>
@@ -55,7 +56,7 @@ struct Group {
 };
 
 /// How a contact finds an agent. With one group per queue the agents of a group are alike.
-enum class Routing { longest_idle };
+enum class Routing : std::uint8_t { longest_idle };
 
 /// Queues and the groups that serve them; each queue has one group of its own.
 struct Centre {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 
@@ -51,7 +52,7 @@ struct Counts {
 };
 
 /// What the simulation tells, each the ratio of two sums of counts.
-enum class Measure {
+enum class Measure : std::uint8_t {
   offered,               ///< contacts per interval, day or period: its denominator is 1
   agents,                ///< mean number of people on the phones
   answered_of_offered,   ///< the five service levels, as in the queueing room

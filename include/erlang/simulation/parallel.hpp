@@ -28,7 +28,7 @@ void parallel_for(std::size_t tasks, std::size_t threads, Work&& work) {
       for (std::size_t task = next++; task < tasks; task = next++) work(task, thread);
     } catch (...) {
       next = tasks;
-      const std::lock_guard lock(guard);
+      const std::scoped_lock lock(guard);
       if (!failure) failure = std::current_exception();
     }
   };

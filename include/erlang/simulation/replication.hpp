@@ -24,7 +24,7 @@ struct Contact {
 };
 
 /// The numbers of the streams of a replication.
-enum class Stream : std::uint64_t { arrivals, handle_times, patience, agents };
+enum class Stream : std::uint8_t { arrivals, handle_times, patience, agents };
 
 /// Simulates one queue for one replication.
 ///
@@ -45,7 +45,7 @@ class Replication {
            std::span<Counts> counts, const std::atomic<bool>* stop, std::span<const double> busy_until,
            Observe&& observe) {
     counts_ = counts;
-    std::fill(counts.begin(), counts.end(), Counts{});
+    for (Counts& count : counts) count = Counts{};
     const auto stream = [&](Stream which) {
       return RandomStream(seed, replication, queue, static_cast<std::uint64_t>(which));
     };
