@@ -85,6 +85,18 @@ def test_dates_are_dates_and_numbers_numbers(book: Any, plan: Any) -> None:
     assert all(isinstance(cell.value, float) for cell in levels)
 
 
+def test_assumptions_are_numbers_where_they_can_be() -> None:
+    assert [tables.as_number(value) for value in ("0.8", "-3", "1e-6", "30m", None, "2003-06-02")] == [
+        0.8,
+        -3.0,
+        1e-6,
+        "30m",
+        None,
+        "2003-06-02",
+    ]
+    assert tables.assumption_value("sales.service_level", "0.85") == "85.0\u00a0%"
+
+
 def test_native_charts(book: Any) -> None:
     assert len(book["Coverage"]._charts) == 2
     assert len(book["Forecast"]._charts) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -179,6 +180,11 @@ def schedule_line(schedule: Any) -> str:
     return text
 
 
+def _tight(text: Any) -> str:
+    """No line breaks between a number and its unit."""
+    return re.sub(r"(?<=\d) (?=%|s\b|h\b)", words.NBSP, str(text))
+
+
 def _css() -> str:
     light = "".join(f"--{name}:{values[0]};" for name, values in palette.VARIABLES.items())
     dark = "".join(f"--{name}:{values[1]};" for name, values in palette.VARIABLES.items())
@@ -227,6 +233,7 @@ def to_html(plan: Any) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["tight"] = _tight
     return environment.get_template("report.html.j2").render(
         plan=plan,
         header=header(plan),

@@ -266,14 +266,18 @@ def what_if(table: pd.DataFrame, base: int) -> Table:
     return Table.of(columns, rows, ["total" if k == base else "" for k in range(len(rows))])
 
 
+def as_number(value: Any) -> Any:
+    """The number that a text writes; everything else as it is."""
+    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+
+
 def assumption_value(name: str, value: Any) -> str:
     """A setting as it is read: shares as per cent, numbers short, everything else as it stands."""
     if value is None or (isinstance(value, float) and words.missing(value)):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        value = float(value)
+    value = as_number(value)
     if isinstance(value, (int, float)):
         short = name.rsplit(".", 1)[-1]
         return words.percent(value) if short in SHARES else words.number(value, 6)

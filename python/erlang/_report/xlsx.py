@@ -208,10 +208,11 @@ def _write_tables(out: _Book, plan: Any, views: list[QueueView]) -> None:
     out.sheet("Shifts", _ordered(shifts[shown], views), {"length": "whole"})
     out.sheet("Service level", _levels(plan, views), {"service_level": "share", "half_width": "share"})
     out.sheet("What if", plan.what_if, {"agents": "number"})
-    out.sheet("Assumptions", plan.assumptions, {"value": "plain"})
+    values = [tables.as_number(value) for value in plan.assumptions["value"]]
+    out.sheet("Assumptions", plan.assumptions.assign(value=pd.Series(values, dtype=object)), {"value": "plain"})
     out.sheet("Doubts", pd.DataFrame({"order": range(1, len(plan.doubts) + 1), "doubt": list(plan.doubts)}))
     out.sheet("Issues", plan.issues.assign(lines=[tables.lines_of(lines, 1000) for lines in plan.issues["lines"]]))
-    worked = [plan.worked] if isinstance(plan.worked, str) else list(plan.worked)
+    worked = plan.worked.splitlines() if isinstance(plan.worked, str) else list(plan.worked)
     out.sheet("One interval", pd.DataFrame({"one interval worked through": worked}))
 
 
