@@ -166,7 +166,7 @@ inline Spread learn_spread(const Grid& grid, const std::vector<Trial>& trials, c
       if (i > 0) product += here * std::clamp(days[i - 1].error / deviation(days[i - 1]), -3.0, 3.0);
     }
   }
-  spread.correlation = errors.size() >= 20 ? std::clamp(product / square, 0.0, 0.95) : 0.5;
+  spread.correlation = errors.size() >= 20 && square > 0.0 ? std::clamp(product / square, 0.0, 0.95) : 0.5;
   // Both signs of each error, so that a bias of the last weeks is not taken for a law; a little of a normal beside.
   if (errors.size() >= 30) {
     for (const auto& e : errors) {
