@@ -55,9 +55,13 @@ def test_files_of_others_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError, SystemExit])
 def test_on_any_error_nothing_is_left(tmp_path: Path, error: type[BaseException]) -> None:
     folder = tmp_path / "deep" / "plan"
-    with pytest.raises(error), whole_folder(folder) as staging:
+
+    def fail(staging: Path) -> None:
         (staging / "report.html").write_text("half")
         raise error
+
+    with pytest.raises(error), whole_folder(folder) as staging:
+        fail(staging)
     assert names(tmp_path) == []
 
 

@@ -14,11 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done · 2 bad input or usage · 3 a day misses a target, or a row is unreachable or limited · 70 internal error ·
     130 interrupted.
     """
-    from erlang._cli.running import run
-
+    try:
+        from erlang._cli.running import run
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return run(list(sys.argv[1:] if arguments is None else arguments))
-
-
-def entry() -> None:
-    """What the command `erlang` runs."""
-    sys.exit(main())

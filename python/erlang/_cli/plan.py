@@ -33,7 +33,7 @@ def command(
     Exit code 0: every target is met. 3: a day misses a target, or an interval cannot be staffed as needed.
     """
     from erlang._cli.question import warn_of_small_times
-    from erlang._cli.terminal import progress, say, say_json
+    from erlang._cli.terminal import progress, say, say_json, say_warnings
     from erlang._planning.files import read_tables, write_plan
     from erlang._planning.output import whole_folder
     from erlang._planning.pipeline import STEPS, plan
@@ -57,6 +57,8 @@ def command(
         write_plan(made, staging)
     paths = {"Report": target / "report.html", "Workbook": target / "plan.xlsx", "Tables": target / "*.csv"}
     code = OK if made.holds else FALLS_SHORT
+    if not quiet:
+        say_warnings(made.issues)
     if json:
         say_json(as_json(made, target, code))
     elif not quiet:

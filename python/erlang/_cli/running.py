@@ -8,10 +8,13 @@ import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TextIO
 
 from erlang._cli import BAD_INPUT, INTERNAL, INTERRUPTED, OK
+from erlang._warnings import PlanningWarning
 
 _HERE = str(Path(__file__).resolve().parent.parent)
 
@@ -33,7 +36,10 @@ def run(arguments: list[str]) -> int:
     with contextlib.suppress(ValueError):  # not in the main thread
         former = signal.signal(signal.SIGINT, interrupt)
     try:
-        code = _guarded(arguments, interrupt)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", PlanningWarning)
+            warnings.showwarning = _show_warning
+            code = _guarded(arguments, interrupt)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -46,8 +52,21 @@ def run(arguments: list[str]) -> int:
             signal.signal(signal.SIGINT, former)
 
 
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning as one sentence; those of other libraries are not for the user of a command."""
+    if issubclass(category, PlanningWarning):
+        print(f"erlang: warning: {message}", file=sys.stderr)
+
+
 def _interrupted() -> int:
-    print("interrupted; nothing was written", file=sys.stderr)
+    print("erlang: interrupted", file=sys.stderr)
     return INTERRUPTED
 
 

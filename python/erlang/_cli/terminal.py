@@ -82,6 +82,13 @@ def progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
             timer.cancel()
 
 
+def say_warnings(issues: Any) -> None:
+    """Print the warnings of a plan to standard error, a line each."""
+    for severity, message in zip(issues["severity"], issues["message"]):
+        if severity == "warning":
+            print(f"erlang: warning: {message}", file=sys.stderr)
+
+
 def say_issues(issues: Any, most: int = 10) -> None:
     """Print what was found on the way, warnings first."""
     ordered = sorted(issues, key=lambda issue: issue.severity != "warning")

@@ -42,7 +42,7 @@ def doubts(
     found += _patience(patience, what_if, hours)
     found += _issues(issues, hours)
     found += _close(days)
-    return tuple(text for _, text in sorted(found, key=lambda pair: -pair[0]))
+    return tuple(text for cost, text in sorted(found, key=lambda pair: -pair[0]) if cost > 0.05)
 
 
 def _forecast_error(forecast: Forecast, days: int, hours: float) -> list[tuple[float, str]]:

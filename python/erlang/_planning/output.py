@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,6 +62,22 @@ def refuse_existing(folder: Path, force: bool) -> None:
 
 
 @contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C inside the block counts at its end: a few renames are either done or not begun."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+    if came:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
 def whole_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """A temporary folder beside `folder`, which takes its place when the block ends without an error.
 
@@ -80,7 +98,8 @@ def whole_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
         os.umask(umask)
         staging.chmod(0o777 & ~umask)
         yield staging
-        _take_place(staging, folder, force)
+        with uninterrupted():
+            _take_place(staging, folder, force)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         _remove_empty(made)
@@ -123,8 +142,9 @@ def whole_files(writers: dict[Path, Callable[[Path], object]], *, force: bool = 
             os.umask(umask)
             os.chmod(name, 0o666 & ~umask)
             write(Path(name))
-        for part, path in staged:
-            part.replace(path)
+        with uninterrupted():
+            for part, path in staged:
+                part.replace(path)
     except BaseException as error:
         for part, _ in staged:
             part.unlink(missing_ok=True)

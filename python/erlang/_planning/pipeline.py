@@ -272,16 +272,18 @@ def _what_if(
     def staffed(changes: Mapping[str, float]) -> pd.DataFrame:
         return staff_step(forecast.table, settings, interval, changes)
 
-    return what_if(
-        staffed,
-        lambda table, agents: service_level(table, agents, targets, interval),
-        requirement,
-        shrinkage=settings.value("shrinkage"),
-        patience=settings.value("patience"),
-        interval=interval,
-        wage=settings.value("wage"),
-        paid_hours=schedule.paid_hours,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PlanningWarning)  # what is warned of here is not about the plan
+        return what_if(
+            staffed,
+            lambda table, agents: service_level(table, agents, targets, interval),
+            requirement,
+            shrinkage=settings.value("shrinkage"),
+            patience=settings.value("patience"),
+            interval=interval,
+            wage=settings.value("wage"),
+            paid_hours=schedule.paid_hours,
+        )
 
 
 LEVEL = ("answer_within", "definition", "short_abandon")
@@ -353,9 +355,11 @@ def issues_table(
             add(issue.severity, issue.code, issue.message, issue.queue, file, issue.lines)
     said = " ".join(str(row["message"]) for row in rows.values())
     for warning in caught:
-        text = str(warning.message)
+        code, sign, text = str(warning.message).partition(": ")
+        if not sign or not code.isidentifier():
+            code, text = "planning", str(warning.message)
         if text not in said:
-            add("warning", "planning", text)
+            add("warning", code, text)
     taken = _defaults_worth_saying(settings)
     if taken:
         add("warning", "defaults", f"taken as default, not given: {', '.join(taken)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -120,8 +121,6 @@ def schedule_step(
 
 def settings_with_columns(settings: Settings, requirement: pd.DataFrame) -> Settings:
     """The settings, with what a requirement says of each queue where they say nothing: targets, patience, shrinkage."""
-    import dataclasses
-
     queues: dict[str, dict[str, Any]] = {}
     for queue, part in requirement.groupby("queue", sort=False):
         own = dict(settings.queue.get(str(queue), {}))

@@ -24,7 +24,9 @@ def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) 
     import pandas as pd
 
     try:
-        table = pd.read_csv(path, encoding="utf-8-sig", dtype={"queue": str, "shift": str}, keep_default_na=True)
+        table = pd.read_csv(
+            path, encoding="utf-8-sig", dtype={"queue": str, "shift": str}, float_precision="round_trip"
+        )
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file") from None
     except IsADirectoryError:

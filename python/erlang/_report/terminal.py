@@ -33,7 +33,8 @@ def summary(plan: Any, *, paths: Mapping[str, Any] | None = None, colour: bool =
     lines.append("")
 
     places = _places(paths or {})
-    below = len(places) + 1 if places else 0
+    warned = _fold(_warnings(plan.issues), 3)
+    below = (len(places) + 1 if places else 0) + len(warned)
     doubts_least = 2 + min(3, len(plan.doubts)) if plan.doubts else 0
     lines += _figures(plan.figures[:6], LINES - len(lines) - below - doubts_least, tint)
 
@@ -45,9 +46,24 @@ def summary(plan: Any, *, paths: Mapping[str, Any] | None = None, colour: bool =
         doubts += _fold(doubt, most, first=f"{number}. ", later="   ") if most > 0 else []
     if doubts:
         lines += ["", tint("What to doubt", _BOLD), *doubts]
+    lines += warned
     if places:
         lines += ["", *places]
     return "\n".join(lines)
+
+
+def _warnings(issues: Any) -> str:
+    """What was warned of, each kind once; the sentences are in the table of issues."""
+    found = issues[issues["severity"].astype(str) == "warning"]
+    if not len(found):
+        return ""
+    kinds = dict.fromkeys(str(code).replace("_", " ") for code in found["code"])
+    said = next((str(text) for code, text in zip(found["code"], found["message"]) if str(code) == "defaults"), "")
+    if said:
+        kinds.pop("defaults")
+    parts = [*([said] if said else []), ", ".join(kinds)]
+    count = f"{len(found)} warning{'s' if len(found) > 1 else ''} (issues.csv)"
+    return f"{count}: {'; '.join(part for part in parts if part)}"
 
 
 def _figures(figures: Sequence[Any], room: int, tint: Callable[..., str]) -> list[str]:
@@ -67,7 +83,8 @@ def _figures(figures: Sequence[Any], room: int, tint: Callable[..., str]) -> lis
             if spare > 0:
                 spare -= 1
             else:
-                notes[at] = [textwrap.shorten(" ".join(notes[at]), len(notes[at][0]) + 2, placeholder=" …")]
+                left = min(len(notes[at][0]) + 2, WIDTH - len(rows[at]) - 2)
+                notes[at] = [textwrap.shorten(" ".join(notes[at]), left, placeholder=" …")]
     lines = []
     for row, note in zip(rows, notes):
         if not note:

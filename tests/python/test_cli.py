@@ -1,0 +1,258 @@
+"""The command line: answers, steps, files, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import erlang
+from erlang._cli import main
+from erlang._cli.commands import COMMANDS
+from erlang._planning.files import FILES
+from small_history import history
+
+QUESTION = "agents --volume 100 --interval 30m --aht 180 --service-level 0.8 --answer-within 20".split()
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small plan, made with a fixed time of making."""
+    folder = tmp_path_factory.mktemp("planned")
+    file = history(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        arguments = ["plan", file, "--aht", 240, "--shrinkage", 0.3, "--patience", 120, "--out", folder / "plan"]
+        assert main([*map(str, arguments), "--quiet"]) == 0
+    return folder / "plan"
+
+
+def test_agents_answers_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, *QUESTION)
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert lines[0] == ("14 agents; 88.8 % answered in 20 s; occupancy 71.4 %; ASA 7.8 s; decided by service_level")
+    assert len(lines) == 2 + 9
+    assert [line.split()[0] for line in lines[2:]] == ["10", "11", "12", "13", ">", "15", "16", "17", "18"]
+
+
+def test_agents_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *QUESTION, "--json", "--patience", "120", "--shrinkage", "0.3", "--max-occupancy=0.85")
+    answer = json.loads(out)
+    need = erlang.required_agents(
+        volume=100, interval=1800, aht=180, service_level=0.8, answer_within=20, patience=120, max_occupancy=0.85,
+        shrinkage=0.3,
+    )  # fmt: skip
+    assert code == 0
+    assert answer["requirement"]["agents"] == need.agents == 12
+    assert answer["requirement"]["positions"] == 18
+    assert answer["requirement"]["binding"] == "service_level"
+    assert [row["agents"] for row in answer["what_if"]] == list(range(8, 17))
+    assert answer["what_if"][4]["service_level"] == pytest.approx(need.service_level, rel=1e-12)
+
+
+def test_agents_says_what_falls_short(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *QUESTION, "--max-agents", "12")
+    assert code == 3
+    assert out.startswith("12 agents; 64.0 % answered in 20 s")
+    assert "falls short" in out.splitlines()[0]
+
+
+def test_agents_has_one_parser_in_two(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the quick way answers, the full parser answers alike."""
+    quick = run(capsys, *QUESTION)
+    from erlang._cli.commands import invoke
+
+    assert invoke(list(QUESTION)) == 0
+    assert capsys.readouterr().out == quick[1]
+
+
+def test_times_that_look_like_minutes_draw_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = run(capsys, *"agents --volume 100 --interval 30 --aht 3 --quiet".split())
+    assert err.splitlines() == [
+        "erlang: warning: the interval is 30s; a bare number is seconds: is 30m meant?",
+        "erlang: warning: aht is 3s; are minutes meant? Then say 3m",
+        "erlang: warning: default_target: no target was given: 80 % answered within 20 s is taken",
+    ]
+
+
+def test_agents_needs_no_table_library() -> None:
+    """It answers without pandas, matplotlib, rich or typer."""
+    code = (
+        "import sys; from erlang._cli import main; main(sys.argv[1:]);"
+        "print(sorted({'pandas', 'matplotlib', 'rich', 'typer', 'jinja2', 'narwhals'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *QUESTION], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_explain_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "explain", *QUESTION[1:])
+    assert code == 0
+    assert "  load = volume * aht / interval = 100 * 180 / 1800 = 10 erlangs" in out.splitlines()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_json(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert "--json" in out
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert all(command in out for command in COMMANDS)
+    assert run(capsys, "--version")[1] == f"erlang {erlang.__version__}\n"
+    done = subprocess.run([sys.executable, "-m", "erlang", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"erlang {erlang.__version__}\n"
+
+
+def test_init_writes_settings_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plan.toml"
+    assert run(capsys, "init", file)[0] == 0
+    assert erlang.read_settings(file) == erlang.Settings()
+    file.write_text("# mine")
+    code, _, err = run(capsys, "init", file)
+    assert (code, err) == (2, f"erlang: {file}: already exists; nothing is overwritten without --force\n")
+    assert file.read_text() == "# mine"
+    assert run(capsys, "init", file, "--force")[0] == 0
+
+
+def test_check_prints_what_was_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = history(tmp_path)
+    code, out, _ = run(capsys, "check", file)
+    assert code == 0
+    assert "opening hours were inferred from the rows: Mon-Fri 09:00-12:00" in out
+    code, out, _ = run(capsys, "check", file, "--json", "--queue", "desk")
+    assert json.loads(out)["queues"][0]["queue"] == "desk"
+
+
+def test_a_plan_has_its_files(planned: Path) -> None:
+    assert sorted(path.name for path in planned.iterdir()) == sorted(FILES)
+    assert [path.name for path in planned.parent.iterdir() if path.name.startswith(".")] == []
+    with (planned / "requirement.csv").open() as file:
+        first = next(csv.DictReader(file))
+    assert first["interval_start"] == "2026-01-05 09:00:00"
+    assert first["status"] == "met"
+
+
+def test_a_plan_runs_again_to_the_same_bytes(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.chdir(tmp_path)
+    again = tmp_path / "deep" / "again"
+    assert main(["plan", "--settings", str(planned / "plan.toml"), "--out", str(again), "--quiet"]) == 0
+    assert [name for name in FILES if (planned / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_the_steps_make_what_the_plan_makes(planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = planned.parent / "calls.csv"
+    words = ["--shrinkage", "0.3", "--patience", "120"]
+    assert run(capsys, "forecast", file, "--aht", "240", "--out", tmp_path)[0] == 0
+    assert run(capsys, "staff", tmp_path, *words)[0] == 0
+    assert run(capsys, "schedule", tmp_path)[0] == 0
+    code, out, _ = run(capsys, "simulate", tmp_path)
+    assert code == 0
+    assert out.startswith("The plan meets 80 % in 20 s on all 5 days")
+    for name in ("forecast", "requirement", "coverage", "shifts"):
+        assert (tmp_path / f"{name}.csv").read_bytes() == (planned / f"{name}.csv").read_bytes(), name
+    code, out, _ = run(capsys, "explain", tmp_path, "--at", "2026-01-05 10:00")
+    assert code == 0
+    assert out.splitlines()[0] == "all, Monday 2026-01-05 10:00"
+
+
+def test_start_at_takes_the_tables_of_the_steps_before(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ("--settings", planned / "plan.toml")
+    code, out, _ = run(capsys, "plan", *settings, "--start-at", "simulate", "--out", tmp_path / "again", "--json")
+    assert code == 0
+    again = json.loads(out)
+    for name in ("forecast", "requirement", "coverage", "shifts", "simulation"):
+        assert (tmp_path / "again" / f"{name}.csv").read_bytes() == (planned / f"{name}.csv").read_bytes(), name
+    assert again["verdict"]["met"]
+    # Half of the people: the days are missed, and the cheapest repair is named.
+    edited = tmp_path / "edited"
+    edited.mkdir()
+    for name in ("forecast.csv", "requirement.csv"):
+        (edited / name).write_bytes((planned / name).read_bytes())
+    with (planned / "requirement.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    with (edited / "requirement.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "scheduled": float(row["scheduled"]) / 2} for row in rows)
+    words = ("--start-at", "schedule", "--from", edited, "--out", tmp_path / "short")
+    code, out, _ = run(capsys, "plan", *settings, *words)
+    assert code == 3
+    assert sorted(path.name for path in (tmp_path / "short").iterdir()) == sorted(FILES)
+    assert "The plan does not hold." in out
+    assert "The plan misses 80 % in 20 s on all 5 days" in out
+    assert "Cheapest repair: " in out
+    assert "more people" in out
+
+
+def test_seats_limit_a_plan(planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(
+        capsys, "plan", "--settings", planned / "plan.toml", "--max-agents", "3", "--out", tmp_path / "plan"
+    )
+    assert code == 3
+    assert "cannot be staffed as needed (max_agents)" in " ".join(out.split())
+    assert "30 intervals ask for fewer people than their targets need" in err
+
+
+def test_the_summary_says_what_was_found_and_assumed(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "plan", planned.parent / "calls.csv", "--aht", 240, "--out", tmp_path / "plan")
+    lines = out.splitlines()
+    assert code == 0
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 80
+    said = " ".join(out.split())
+    assert "opening hours" in said
+    assert "taken as default, not given: service level 80 % in 20 s, no patience (Erlang C), shrinkage 0" in said
+    assert "opening hours were inferred" in err
+    assert str(tmp_path / "plan")[-30:] in said
+    report = (tmp_path / "plan" / "report.html").read_text()
+    assert "opening hours were inferred" in report
+    assert "taken as default, not given" in report
+
+
+def test_an_internal_error_leaves_a_traceback_and_no_files(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import erlang._planning.steps as steps
+
+    def fail(*arguments: object, **words: object) -> None:
+        raise KeyError("lost")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(steps, "forecast_step", fail)
+    code, out, err = run(capsys, "forecast", planned.parent / "calls.csv", "--aht", 240, "--out", tmp_path / "plan")
+    assert (code, out) == (70, "")
+    (trace,) = tmp_path.iterdir()
+    assert err == f"erlang: internal error: KeyError: 'lost'; nothing was written but the traceback, {trace}\n"
+    assert "in fail" in trace.read_text()
+
+
+def test_a_mistake_inside_is_no_bad_input(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ValueError from another library is an internal error."""
+    import erlang._planning.steps as steps
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(steps, "forecast_step", lambda *arguments: float("no number"))
+    code, _, _ = run(capsys, "forecast", planned.parent / "calls.csv", "--aht", 240, "--out", tmp_path / "plan")
+    assert code == 70
