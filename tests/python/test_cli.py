@@ -143,7 +143,7 @@ def test_a_plan_has_its_files(planned: Path) -> None:
     assert [path.name for path in planned.parent.iterdir() if path.name.startswith(".")] == []
     with (planned / "requirement.csv").open() as file:
         first = next(csv.DictReader(file))
-    assert first["interval_start"] == "2026-01-05 09:00:00"
+    assert first["interval_start"] == "2026-01-05T09:00:00"
     assert first["status"] == "met"
 
 

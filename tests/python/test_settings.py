@@ -6,6 +6,7 @@ import dataclasses
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,7 +225,10 @@ def test_values_are_changed_by_their_names() -> None:
         settings.replace(seed=1.5)
 
 
-@given(st.text(), st.floats(allow_nan=False, allow_infinity=False), st.lists(st.text()))
+@hypothesis.settings(deadline=None, max_examples=50, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+@given(
+    st.text(max_size=20), st.floats(allow_nan=False, allow_infinity=False), st.lists(st.text(max_size=5), max_size=4)
+)
 def test_toml_values_read_back(text: str, value: float, items: list[str]) -> None:
     from erlang._settings.reading import tomllib
 

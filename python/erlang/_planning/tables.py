@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STAMPS = ("interval_start", "interval", "start", "end")
+TEXTS = ("queue", "shift", "breaks", "break_offsets", "status", "binding", "model", "warnings", "target_definition")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -24,9 +25,7 @@ def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) 
     import pandas as pd
 
     try:
-        table = pd.read_csv(
-            path, encoding="utf-8-sig", dtype={"queue": str, "shift": str}, float_precision="round_trip"
-        )
+        table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file") from None
     except IsADirectoryError:
@@ -45,21 +44,24 @@ def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) 
     for name in table.columns:
         if name in STAMPS:
             table[name] = _stamps(table[name], path, str(name), timezone)
-    for name in columns:
-        if name not in (*STAMPS, "queue", "shift", "breaks", "status"):
-            _need_numbers(table, path, name)
+        elif name not in TEXTS:
+            table[name] = _numbers(table[name], path, str(name), needed=name in columns)
     return table
 
 
-def _need_numbers(table: pd.DataFrame, path: Path, name: str) -> None:
+def _numbers(column: pd.Series, path: Path, name: str, *, needed: bool) -> pd.Series:
+    """The numbers of a column, to the last digit as they were written; a column of texts stays as it is."""
     import pandas as pd
 
-    numbers = pd.to_numeric(table[name], errors="coerce")
-    bad = numbers.isna() & table[name].notna()
-    if bad.any():
-        row = int(bad.to_numpy().argmax())
-        raise ValueError(f"{path}, line {row + 2}, column {name}: expected a number, found {table[name].iloc[row]!r}")
-    table[name] = numbers
+    strange = pd.to_numeric(column, errors="coerce").isna() & column.notna()
+    if strange.any() and not needed:
+        return column
+    if strange.any():
+        row = int(strange.to_numpy().argmax())
+        raise ValueError(f"{path}, line {row + 2}, column {name}: expected a number, found {column.iloc[row]!r}")
+    whole = all(text.lstrip("-").isdigit() for text in column.astype(str))
+    numbers = [(int if whole else float)(text) for text in column]
+    return pd.Series(numbers, index=column.index)
 
 
 def _stamps(column: pd.Series, path: Path, name: str, timezone: str | None) -> pd.Series:
