@@ -272,18 +272,16 @@ def _what_if(
     def staffed(changes: Mapping[str, float]) -> pd.DataFrame:
         return staff_step(forecast.table, settings, interval, changes)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PlanningWarning)  # what is warned of here is not about the plan
-        return what_if(
-            staffed,
-            lambda table, agents: service_level(table, agents, targets, interval),
-            requirement,
-            shrinkage=settings.value("shrinkage"),
-            patience=settings.value("patience"),
-            interval=interval,
-            wage=settings.value("wage"),
-            paid_hours=schedule.paid_hours,
-        )
+    return what_if(
+        staffed,
+        lambda table, agents: service_level(table, agents, targets, interval),
+        requirement,
+        shrinkage=settings.value("shrinkage"),
+        patience=settings.value("patience"),
+        interval=interval,
+        wage=settings.value("wage"),
+        paid_hours=schedule.paid_hours,
+    )
 
 
 LEVEL = ("answer_within", "definition", "short_abandon")
