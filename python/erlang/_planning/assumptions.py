@@ -143,7 +143,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def opening_text(stamps: pd.Series, interval: float) -> str:
     """Opening hours by weekday: 'Mon Tue 08:00-20:00; Sat 09:00-17:00'."""
     groups: dict[str, list[str]] = {}
-    for weekday, group in stamps.groupby(stamps.dt.weekday):
+    for weekday, group in stamps.groupby(stamps.dt.day_of_week):
         minutes = group.dt.hour * 60 + group.dt.minute
         end = int(minutes.max() + interval / 60)
         first = int(minutes.min())

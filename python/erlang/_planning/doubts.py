@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from erlang.scheduling import Schedule
 
 _WEEK = 7
+_ABOUT_DATA = (
+    "gap",
+    "missing_days",
+    "missing_intervals",
+    "closed_days",
+    "history_ends_early",
+    "outlier_days",
+    "outlier_intervals",
+    "aht_filled",
+    "aht_unknown",
+    "special_day_unknown",
+    "local_time",
+)
 
 
 def doubts(
@@ -123,7 +136,7 @@ def _patience(patience: float | None, what_if: pd.DataFrame, hours: float) -> li
 
 
 def _issues(issues: pd.DataFrame, hours: float) -> list[tuple[float, str]]:
-    warnings = issues[issues["severity"] == "warning"]
+    warnings = issues[(issues["severity"] == "warning") & issues["code"].isin(_ABOUT_DATA)]
     if warnings.empty:
         return []
     text = "; ".join(str(message).rstrip(".") for message in warnings["message"].iloc[:2])

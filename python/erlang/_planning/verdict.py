@@ -34,7 +34,8 @@ def worst_day(days: pd.DataFrame) -> dict[str, Any] | None:
     if days.empty:
         return None
     row = days.iloc[most_short(days)]
-    return {name: row[name] for name in ("queue", "date", "target", "goal", "value", "half_width", "verdict")}
+    worst = {name: row[name] for name in ("queue", "date", "target", "verdict")}
+    return {**worst, **{name: float(row[name]) for name in ("goal", "value", "half_width")}}
 
 
 def intervals_below(table: pd.DataFrame, targets: Mapping[str, QueueTargets]) -> pd.DataFrame:
@@ -94,15 +95,15 @@ def verdict_of(
     if len(below):
         row = below.iloc[most_short(below)]
         place = f"{row['interval_start']:%A at %H:%M}" + (f" in {row['queue']}" if several else "")
+        it = "it" if _same_goal(targets) else "their target"
         sentence += (
-            f"; {len(below)} of {len(intervals)} {length_name(interval, len(intervals))} are expected below it, "
+            f"; {len(below)} of {len(intervals)} {length_name(interval, len(intervals))} are expected below {it}, "
             f"the worst on {place} ({value_text(row['target'], row['value'])})"
         )
-        if "below it" in sentence and (days["target"].nunique() > 1 or (days["target"] != "service_level").any()):
-            sentence = sentence.replace("are expected below it", "are expected to miss a target")
         worst = {**worst, "interval_start": row["interval_start"], "interval_value": float(row["value"])}
     else:
-        sentence += f"; all {len(intervals)} {length_name(interval, len(intervals))} are expected to meet it"
+        it = "it" if _same_goal(targets) else "their target"
+        sentence += f"; all {len(intervals)} {length_name(interval, len(intervals))} are expected to meet {it}"
     if several:
         sentence += (
             f"; the worst day is {worst['queue']} on {worst['date']:%A} ({value_text(worst['target'], worst['value'])})"
@@ -116,6 +117,13 @@ def _goal_of_all(targets: Mapping[str, QueueTargets]) -> str:
     """The targets in words, where they are the same for all queues."""
     said = {", ".join(goal_text(name, wanted) for name in wanted.judged) for wanted in targets.values()}
     return said.pop() if len(said) == 1 else "its targets"
+
+
+def _same_goal(targets: Mapping[str, QueueTargets]) -> bool:
+    """Whether there is one service level for all, and nothing else."""
+    return _goal_of_all(targets) != "its targets" and all(
+        list(wanted.judged) == ["service_level"] for wanted in targets.values()
+    )
 
 
 def _count_days(count: int, total: int) -> str:
@@ -132,7 +140,8 @@ def _days_sentence(
     goal = _goal_of_all(targets)
     total = days["date"].nunique()
     if missed.empty:
-        who = f"The plan meets {goal} in all {len(targets)} queues" if several else f"The plan meets {goal}"
+        queues = "both queues" if len(targets) == 2 else f"all {len(targets)} queues"
+        who = f"The plan meets {goal} in {queues}" if several else f"The plan meets {goal}"
         sentence = f"{who} on {_count_days(total, total)}"
         if len(close):
             near = close["date"].nunique()
