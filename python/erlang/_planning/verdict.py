@@ -140,8 +140,8 @@ def _days_sentence(
     goal = _goal_of_all(targets)
     total = days["date"].nunique()
     if missed.empty:
-        queues = "both queues" if len(targets) == 2 else f"all {len(targets)} queues"
-        who = f"The plan meets {goal} in {queues}" if several else f"The plan meets {goal}"
+        everywhere = "both queues" if len(targets) == 2 else f"all {len(targets)} queues"
+        who = f"The plan meets {goal} in {everywhere}" if several else f"The plan meets {goal}"
         sentence = f"{who} on {_count_days(total, total)}"
         if len(close):
             near = close["date"].nunique()
