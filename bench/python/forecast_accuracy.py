@@ -3,7 +3,8 @@
     python bench/python/forecast_accuracy.py [FOLDER] [--only us_bank_30] [--track W]
 
 FOLDER holds splits.csv and grids/ (default: benchmarks/forecast under ERLANG_SHARED, or under ../shared). Track D
-forecasts one day from each origin, track W four weeks; special days are listed as such and not scored.
+forecasts one day from each origin, track W four weeks; special days are listed as such and not scored, and
+holidays are listed as closed.
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ def folder_of(argument: str | None) -> Path:
 
 def load(folder: Path, name: str) -> tuple[pd.DataFrame, list[erlang.SpecialDay]]:
     grid = pd.read_csv(folder / "grids" / f"{name}.csv", parse_dates=["interval_start"])
+    # Bank holidays are known beforehand, so they are listed, as a planner would.
+    opened = grid.groupby(grid["interval_start"].dt.date)["open"].max()
+    closed = [erlang.SpecialDay(date, "bank holiday", closed=True) for date in opened.index[opened == 0]]
     grid = grid[grid["open"] == 1]
     dates = sorted({stamp.date() for stamp in grid.loc[grid["special"] == 1, "interval_start"]})
-    special = [erlang.SpecialDay(date, f"special day {date}") for date in dates]
+    special = closed + [erlang.SpecialDay(date, f"special day {date}") for date in dates]
     table = grid.rename(columns={"y": "offered"})[["interval_start", "offered", "special"]]
     return table, special
 

@@ -114,9 +114,9 @@ inline Score score(const Grid& grid, const std::vector<Trial>& trials, const std
   return result;
 }
 
-/// Equal weights on the best models by the backtest: those whose wape is within 4 % of the best, up to three, where
-/// their mean is better than with one less. Ties go to the simpler model. Without trials everything goes to
-/// `otherwise`.
+/// Equal weights on the best models by the backtest: those whose wape is within 10 % of the best, up to three, as long
+/// as their mean is not clearly (1 %) worse than with one less: a mean is the safer choice. Ties go to the simpler
+/// model. Without trials everything goes to `otherwise`.
 inline std::vector<double> choose(const Grid& grid, const std::vector<Trial>& trials, std::size_t models, int horizon,
                                   std::size_t otherwise) {
   std::vector<double> best(models, 0.0);
@@ -133,7 +133,7 @@ inline std::vector<double> choose(const Grid& grid, const std::vector<Trial>& tr
   if (std::any_of(wape.begin(), wape.end(), [](double w) { return std::isnan(w); })) return best;
   std::stable_sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return wape[a] < wape[b]; });
 
-  constexpr double near = 1.04;
+  constexpr double near = 1.10;
   best.assign(models, 0.0);
   best[rank[0]] = 1.0;
   double lowest = wape[rank[0]];
@@ -142,7 +142,7 @@ inline std::vector<double> choose(const Grid& grid, const std::vector<Trial>& tr
     std::vector<double> weight(models, 0.0);
     for (std::size_t k = 0; k < count; ++k) weight[rank[k]] = 1.0 / static_cast<double>(count);
     const double mixed = score(grid, trials, weight, horizon).wape;
-    if (mixed > 0.997 * lowest) break;
+    if (mixed > 1.01 * lowest) break;
     lowest = mixed;
     best = weight;
   }
