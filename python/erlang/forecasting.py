@@ -72,10 +72,9 @@ def forecast(
     >>> stamps = pd.date_range("2025-03-03", periods=8 * 7 * 24, freq="h")
     >>> calls = pd.DataFrame({"interval_start": stamps, "offered": [20 + stamp.hour for stamp in stamps]})
     >>> coming = forecast(calls, horizon="1d")
-    >>> coming.table[["interval_start", "offered"]].round(1).iloc[9]
-    interval_start    2025-04-28 09:00:00
-    offered                          29.0
-    Name: 9, dtype: object
+    >>> row = coming.table.iloc[9]
+    >>> print(row["interval_start"], round(row["offered"], 1))
+    2025-04-28 09:00:00 29.0
     """
     return build(
         history,
