@@ -49,6 +49,8 @@ def __getattr__(name: str) -> Any:
         from erlang import _core
 
         return _core.version
+    if name in _ROOMS and not name.startswith("_"):
+        return importlib.import_module(f"erlang.{name}")
     room = _HOME.get(name)
     if room is None:
         raise AttributeError(f"module 'erlang' has no attribute {name!r}")
