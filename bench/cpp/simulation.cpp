@@ -12,17 +12,15 @@ int main() {
   for (const double agents : {10.0, 100.0, 1000.0}) {
     constexpr double calls = 5e6;
     const Seconds length(200.0 * calls / agents);
-    const Centre centre{.queues = {{.name = "calls",
-                                    .start = {Seconds(0.0)},
-                                    .interval = length,
-                                    .offered = {calls},
-                                    .aht = {Seconds(200.0)},
-                                    .patience = {Seconds(100.0)}}},
-                        .groups = {{.name = "desk",
-                                    .queues = {"calls"},
-                                    .start = {Seconds(0.0)},
-                                    .interval = length,
-                                    .agents = {agents}}}};
+    const Centre centre{
+        .queues = {{.name = "calls",
+                    .start = {Seconds(0.0)},
+                    .interval = length,
+                    .offered = {calls},
+                    .aht = {Seconds(200.0)},
+                    .patience = {Seconds(100.0)}}},
+        .groups = {
+            {.name = "desk", .queues = {"calls"}, .start = {Seconds(0.0)}, .interval = length, .agents = {agents}}}};
     const std::clock_t begin = std::clock();
     const SimulationResult result = simulate(centre, {.replications = 2, .threads = 1});
     const double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;

@@ -10,7 +10,8 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "Compiled core of erlang; the public names are in the package.";
   module.attr("version") = std::string(erlang::version);
   auto convergence = py::register_exception<erlang::ConvergenceError>(module, "ConvergenceError", PyExc_RuntimeError);
-  convergence.attr("__doc__") = "An iteration did not settle; the message says after how many steps and how far it was.";
+  convergence.attr("__doc__") =
+      "An iteration did not settle; the message says after how many steps and how far it was.";
 
   auto queueing = module.def_submodule("queueing");
   auto staffing = module.def_submodule("staffing");

@@ -4,6 +4,8 @@
 
 namespace erlang::python {
 
-void register_planning(py::module_& module) { module.doc() = "planning: kernels over arrays"; }
+void register_planning(py::module_& module) {
+  module.doc() = "planning: kernels over arrays";
+}
 
 }  // namespace erlang::python
