@@ -43,7 +43,7 @@ inline DayTotals day_totals(const Grid& grid, int origin, double least_share = 0
     }
     if (seen == 0) continue;
     const double share = usual_total(weekday) > 0.0 ? carried / usual_total(weekday)
-                                                    : static_cast<double>(seen) / double(known(weekday));
+                                                    : static_cast<double>(seen) / static_cast<double>(known(weekday));
     if (share < least_share) continue;
     result.day.push_back(day);
     result.total.push_back(total / share);

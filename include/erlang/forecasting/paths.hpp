@@ -26,7 +26,7 @@ inline std::vector<double> sample_rates(const Table& mean, const Spread& spread,
   std::vector<bool> is_open(static_cast<std::size_t>(horizon));
   for (Eigen::Index h = 0; h < horizon; ++h) is_open[static_cast<std::size_t>(h)] = !mean.row(h).isNaN().all();
   const double rest = std::sqrt(1.0 - spread.correlation * spread.correlation);
-  const double past = static_cast<double>(spread.curves.rows());
+  const auto past = static_cast<double>(spread.curves.rows());
   const double found = past / (past + held_days);
   auto out = rates.begin();
   for (int sample = 0; sample < samples; ++sample) {

@@ -140,7 +140,7 @@ inline Spread learn_spread(const Grid& grid, const std::vector<Trial>& trials, c
   for (const auto& e : errors) common += std::min(e.error * e.error, 1.0) - e.noise;
   constexpr double prior_days = 5.0;
   const double fitted = fit.day.size() >= 10 ? 1.5 * fit.scale * fit.scale : 0.015;
-  const double n = static_cast<double>(errors.size());
+  const auto n = static_cast<double>(errors.size());
   common = std::max((common + prior_days * fitted) / (n + prior_days), 1e-5);
   std::array<double, 5> variance{};
   std::array<double, 5> count{};
@@ -223,7 +223,7 @@ inline Spread learn_spread(const Grid& grid, const std::vector<Trial>& trials, c
   spread.edge = {quantile_of(sorted, 1.0 / 3.0), quantile_of(sorted, 2.0 / 3.0)};
   std::array<std::vector<double>, 3> group;
   for (std::size_t i = 0; i < standard.size(); ++i) group[spread.group(level[i])].push_back(standard[i]);
-  const double days = static_cast<double>(curve_days.size());
+  const auto days = static_cast<double>(curve_days.size());
   for (std::size_t g = 0; g < group.size(); ++g) {
     if (group[g].size() < 50) continue;
     std::sort(group[g].begin(), group[g].end());
