@@ -66,7 +66,7 @@ def figures(
             fte,
             f"{fte:.1f}",
             "FTE",
-            f"{scheduled:,.1f} scheduled hours in {days} days, weeks of {hours_per_fte:g} h",
+            f"{scheduled:,.1f} scheduled hours in {days} calendar days, at {hours_per_fte:g} h a week",
         )
     found.append(_level(totals, targets))
     busy, width = weighted_total(totals, tuple(targets), "occupancy", "agents")

@@ -174,7 +174,7 @@ def _plan(
     verdict = verdict_of(days, intervals, targets, interval, repairs, limited)
     dates = requirement["interval_start"].dt.date
     period = (dates.min(), dates.max())
-    horizon_days = (period[1] - period[0]).days + 1
+    horizon_days = int(forecast.horizon)
     wage = settings.value("wage")
     with warnings.catch_warnings():
         # What a scenario warns of is no finding about the plan.
@@ -240,16 +240,19 @@ def scheduled(
 ) -> Schedule:
     """The schedule, solved or read from its tables, once the checker agrees with it."""
     from erlang._planning.shifts import shift_of
-    from erlang.scheduling import Schedule, check_schedule
+    from erlang.scheduling import Schedule, check_schedule, default_shifts
 
     if tables:
-        kinds = None if shifts is None else tuple(shift_of(shift) for shift in shifts)
-        return Schedule.from_tables(
+        kinds = default_shifts() if shifts is None else tuple(shift_of(shift) for shift in shifts)
+        schedule = Schedule.from_tables(
             _table(tables, "shifts"),
             _table(tables, "coverage"),
-            shifts=kinds or (),
+            shifts=kinds,
             uncovered_weight=settings.value("uncovered_weight"),
         )
+        check = check_schedule(schedule, requirement, interval=interval)
+        issues = [("tables_differ", f"the tables started from do not agree: {text}") for text in check.differences[:3]]
+        return replace(schedule, issues=(*schedule.issues, *issues))
     schedule = schedule_step(requirement, settings, shifts, interval)
     if schedule.status == "stopped":
         raise KeyboardInterrupt
