@@ -6,6 +6,8 @@
 #include <cmath>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace erlang::solver {
 namespace {
@@ -47,22 +49,62 @@ void set_options(void* highs, const RunLimits& limits) {
   Highs_setIntOptionValue(highs, "random_seed", 0);
   Highs_setDoubleOptionValue(highs, "mip_rel_gap", limits.gap);
   Highs_setDoubleOptionValue(highs, "mip_abs_gap", std::max(limits.absolute_gap, 1e-7));
+  if (limits.interior) Highs_setStringOptionValue(highs, "solver", "ipx");
+  if (std::isfinite(limits.target)) Highs_setDoubleOptionValue(highs, "objective_target", limits.target);
   if (std::isfinite(limits.seconds)) Highs_setDoubleOptionValue(highs, "time_limit", std::max(0.0, limits.seconds));
 }
 
-void pass(void* highs, const MixedIntegerProgram& program, bool relax) {
-  std::vector<HighsInt> integrality(program.columns());
-  for (int j = 0; j < program.columns(); ++j) {
-    integrality[j] = program.integer[j] && !relax ? kHighsVarTypeInteger : kHighsVarTypeContinuous;
-  }
+void pass(void* highs, const MixedIntegerProgram& program, bool relaxed) {
   const std::vector<HighsInt> start(program.column_start.begin(), program.column_start.end());
   const std::vector<HighsInt> index(program.row_index.begin(), program.row_index.end());
-  require_ok(
-      Highs_passMip(highs, program.columns(), program.rows(), static_cast<HighsInt>(program.value.size()),
-                    kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0.0, program.cost.data(), program.lower.data(),
-                    program.upper.data(), program.row_lower.data(), program.row_upper.data(), start.data(),
-                    index.data(), program.value.data(), integrality.data()),
-      "the program");
+  std::vector<HighsInt> integrality;
+  for (const bool whole : program.integer) {
+    integrality.push_back(whole ? kHighsVarTypeInteger : kHighsVarTypeContinuous);
+  }
+  const auto entries = static_cast<HighsInt>(program.value.size());
+  const HighsInt status =
+      relaxed ? Highs_passLp(highs, program.columns(), program.rows(), entries, kHighsMatrixFormatColwise,
+                             kHighsObjSenseMinimize, 0.0, program.cost.data(), program.lower.data(),
+                             program.upper.data(), program.row_lower.data(), program.row_upper.data(), start.data(),
+                             index.data(), program.value.data())
+              : Highs_passMip(highs, program.columns(), program.rows(), entries, kHighsMatrixFormatColwise,
+                              kHighsObjSenseMinimize, 0.0, program.cost.data(), program.lower.data(),
+                              program.upper.data(), program.row_lower.data(), program.row_upper.data(), start.data(),
+                              index.data(), program.value.data(), integrality.data());
+  require_ok(status, "the program");
+}
+
+/// What a solved or interrupted run leaves.
+RunResult read_result(void* highs, const MixedIntegerProgram& program, const RunLimits& limits, const Watch& watch) {
+  RunResult result;
+  const HighsInt status = Highs_getModelStatus(highs);
+  result.solved = status == kHighsModelStatusOptimal || status == kHighsModelStatusModelEmpty ||
+                  status == kHighsModelStatusObjectiveTarget;
+  HighsInt simplex = 0;
+  HighsInt interior = 0;
+  Highs_getIntInfoValue(highs, "simplex_iteration_count", &simplex);
+  Highs_getIntInfoValue(highs, "ipm_iteration_count", &interior);
+  // A step of the interior point method costs about as much as this many of the simplex method.
+  constexpr std::int64_t interior_steps = 100;
+  result.work = std::max<std::int64_t>(watch.work, std::max<HighsInt>(simplex, 0)) +
+                interior_steps * std::max<HighsInt>(interior, 0);
+  HighsInt solution = kHighsSolutionStatusNone;
+  Highs_getIntInfoValue(highs, "primal_solution_status", &solution);
+  std::vector<double> dual(program.columns());
+  if (solution == kHighsSolutionStatusFeasible) {
+    result.values.resize(program.columns());
+    std::vector<double> row(program.rows());
+    std::vector<double> row_dual(program.rows());
+    Highs_getSolution(highs, result.values.data(), dual.data(), row.data(), row_dual.data());
+  }
+  if (limits.relaxed) {
+    result.reduced = std::move(dual);
+    result.bound = result.solved ? Highs_getObjectiveValue(highs) : 0.0;
+  } else {
+    Highs_getDoubleInfoValue(highs, "mip_dual_bound", &result.bound);
+    if (!std::isfinite(result.bound)) result.bound = 0.0;
+  }
+  return result;
 }
 
 }  // namespace
@@ -72,40 +114,18 @@ RunResult run_highs(const MixedIntegerProgram& program, const RunLimits& limits,
   const Highs highs(Highs_create());
   if (!highs) throw std::runtime_error("solve: HiGHS could not be started");
   set_options(highs.get(), limits);
-  pass(highs.get(), program, limits.root_only);
-  if (!start.empty() && !limits.root_only) {
+  pass(highs.get(), program, limits.relaxed);
+  if (!start.empty() && !limits.relaxed) {
     Highs_setSolution(highs.get(), start.data(), nullptr, nullptr, nullptr);
   }
   Watch watch{&stop, limits.work};
   require_ok(Highs_setCallback(highs.get(), watch_run, &watch), "the callback");
-  Highs_startCallback(highs.get(), kHighsCallbackSimplexInterrupt);
-  Highs_startCallback(highs.get(), kHighsCallbackMipInterrupt);
-  const HighsInt status = Highs_run(highs.get());
-
-  RunResult result;
-  result.interrupted = watch.stopped;
-  const HighsInt model_status = Highs_getModelStatus(highs.get());
-  result.solved = status != kHighsStatusError &&
-                  (model_status == kHighsModelStatusOptimal || model_status == kHighsModelStatusModelEmpty);
-  HighsInt iterations = 0;
-  Highs_getIntInfoValue(highs.get(), "simplex_iteration_count", &iterations);
-  result.work = std::max<std::int64_t>(watch.work, std::max<HighsInt>(iterations, 0));
-  HighsInt solution = kHighsSolutionStatusNone;
-  Highs_getIntInfoValue(highs.get(), "primal_solution_status", &solution);
-  if (solution == kHighsSolutionStatusFeasible) {
-    result.values.resize(program.columns());
-    std::vector<double> dual(program.columns());
-    std::vector<double> row(program.rows());
-    std::vector<double> row_dual(program.rows());
-    Highs_getSolution(highs.get(), result.values.data(), dual.data(), row.data(), row_dual.data());
+  for (const HighsInt moment :
+       {kHighsCallbackSimplexInterrupt, kHighsCallbackIpmInterrupt, kHighsCallbackMipInterrupt}) {
+    Highs_startCallback(highs.get(), moment);
   }
-  if (limits.root_only) {
-    result.bound = result.solved ? Highs_getObjectiveValue(highs.get()) : 0.0;
-  } else {
-    Highs_getDoubleInfoValue(highs.get(), "mip_dual_bound", &result.bound);
-    if (!std::isfinite(result.bound)) result.bound = 0.0;
-  }
-  return result;
+  Highs_run(highs.get());
+  return read_result(highs.get(), program, limits, watch);
 }
 
 }  // namespace erlang::solver

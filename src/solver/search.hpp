@@ -40,8 +40,9 @@ class Budget {
 
 [[nodiscard]] double cost_of(const ScheduleProblem& problem, const std::vector<PlannedShift>& plan);
 
-/// Improves `found` by the whole program of the problem at once.
-void solve_whole(const ScheduleProblem& problem, const RunLimits& limits, Budget& budget, Found& found);
+/// Improves `found` by the whole program of the problem: its relaxation, the whole numbers next to it, and then all
+/// that can still be cheaper.
+void solve_whole(const ScheduleProblem& problem, double gap, Budget& budget, Found& found);
 
 /// Improves `found` for a problem of several days: bound from the relaxation, then windows solved in turn, then what
 /// is left of the budget on the whole program.

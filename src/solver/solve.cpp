@@ -30,7 +30,7 @@ solver::Found solve_block(const ScheduleProblem& problem, double gap, solver::Bu
   if (is_long(problem)) {
     solver::solve_long(problem, gap, budget, found);
   } else {
-    solver::solve_whole(problem, {.gap = gap}, budget, found);
+    solver::solve_whole(problem, gap, budget, found);
   }
   found.bound = std::clamp(found.bound, 0.0, found.cost);
   return found;

@@ -14,7 +14,7 @@ struct SolveOptions {
   /// Stop when (cost − bound) / cost is no more than this; 0 asks for a proof.
   double gap = 0.003;
   /// Simplex iterations over the whole problem. Deterministic: the same problem stops at the same plan.
-  std::int64_t work_limit = 2'000'000;
+  std::int64_t work_limit = 300'000;
   /// Not reproducible: what is reached in a given time differs from run to run.
   std::optional<Seconds> time_limit = std::nullopt;
   /// Polled while solving; true ends it with the best plan so far and the status `stopped`. It must not throw.

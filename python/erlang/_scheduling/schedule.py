@@ -38,7 +38,7 @@ def schedule(
     shifts: Iterable[Shift] | None = None,
     *,
     gap: float = 0.003,
-    work_limit: int = 2_000_000,
+    work_limit: int = 300_000,
     time_limit: Any = None,
     uncovered_weight: float = 10.0,
     cyclic: Any = False,
