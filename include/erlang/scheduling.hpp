@@ -2,6 +2,8 @@
 
 // Umbrella of the room. `solve` needs the component `solver`; everything else is header-only.
 #include <erlang/scheduling/blocks.hpp>
+#include <erlang/scheduling/breaks.hpp>
+#include <erlang/scheduling/check.hpp>
 #include <erlang/scheduling/decode.hpp>
 #include <erlang/scheduling/encode.hpp>
 #include <erlang/scheduling/greedy.hpp>

@@ -49,7 +49,7 @@ class BreakServer {
     for (Owed& owed : queue_) {
       int slot = owed.opened;
       while (slot < slots) slot += step;
-      for (; owed.people > 0; --owed.people) give(owed, std::min(slot, last_chance(owed)));
+      for (; owed.people > 0; --owed.people) give(owed, slot);
     }
   }
 
@@ -68,7 +68,9 @@ class BreakServer {
     return owed.opened + (inventory_.key.choices - 1) * inventory_.key.step;
   }
 
+  /// Never outside the window, also where values do not satisfy the program.
   void give(const Owed& owed, int slot) {
+    slot = std::min(slot, last_chance(owed));
     const auto& shift = model_.shifts[owed.opening->shift];
     const BreakKind& pause = problem_.shifts[shift.kind].breaks[owed.opening->pause];
     offsets_[owed.opening->shift][owed.opening->pause].push_back(pause.earliest + slot - owed.opened);
