@@ -61,7 +61,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "total offered, num offered, acd offered, offered acd calls, calls offered acd, contacts queued, "
         "calls queued, queued contacts, contacts received, calls received, received, received calls, chats "
         "offered, emails offered, actual volume, actual contact volume, actual contacts, actual calls, actual "
-        "offered, avol, act vol, volume actual, contacts actual, angebotene anrufe, angeboten, anrufe "
+        "offered, avol, act vol, volume actual, contacts actual, calls actual, offered actual, calls offered "
+        "actual, actual calls offered, actual, actuals, calls presented, presented calls, presented, contacts "
+        "presented, anrufe ist, ist anrufe, ist, istwert, angebotene anrufe, angeboten, anrufe "
         "angeboten, angebotene kontakte, angebotene calls, aangeboden, aangeboden gesprekken, aangeboden "
         "oproepen, aangeboden contacten, aangeboden calls, gesprekken aangeboden, appels offerts, offerts, "
         "appels presentes, appels recus, contacts offerts, presentes, llamadas ofrecidas, ofrecidas, llamadas "
@@ -72,7 +74,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "incoming, inbound, incoming, count, nco, vol, rvol, demand, arrived, calls arrived, chats, emails, "
         "anrufe, anrufvolumen, kontakte, volumen, anzahl anrufe, anzahl, eingehende anrufe, anrufe eingehend, "
         "anrufe gesamt, gesprekken, oproepen, contacten, aantal, aantal gesprekken, aantal oproepen, aantal "
-        "calls, volumes, inkomende oproepen, inkomende gesprekken, appels, nombre d appels, appels entrants, "
+        "calls, volumes, inkomende oproepen, inkomende gesprekken, inbound contacts, "
+        "inbound volume, inbound interactions, total contacts, total interactions, total inbound calls, calls in, "
+        "call vol, contact vol, anz anrufe, appels, nombre d appels, appels entrants, "
         "nb appels, llamadas, llamadas entrantes, numero de llamadas, contactos, chiamate",
     ),
     "handled": (

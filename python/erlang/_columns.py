@@ -16,6 +16,13 @@ from erlang._column_names import NAMES, UNITS, VAGUE
 CANONICAL: tuple[str, ...] = tuple(NAMES)
 
 _UNIT = re.compile(r"[\(\[]([^()\[\]]*)[\)\]]\s*$")
+_PLURAL = re.compile(r"\w\(s\)\s*$")  # Queue(s)
+_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
+_SUM_OF = re.compile(r"(?:sum of|summe von|som van|somme de|suma de|sum)\s+(?=\S)")  # as pivot tables name them
+_TIMED = frozenset(
+    "aht aht_minutes aht_milliseconds handle_seconds handle_minutes handle_hours patience interval_start "
+    "interval_end date time interval_minutes interval_seconds".split()
+)
 _POSITION = re.compile(r"\s*\(column \d+\)$")
 
 
@@ -51,17 +58,36 @@ def split_unit(column: str) -> tuple[str, str | None]:
     return plain, None
 
 
-def meaning(column: str) -> tuple[str, int] | None:
-    """What a single column name means, with its rank (1 is best), or None."""
-    name, unit = split_unit(column)
+def _look_up(name: str) -> tuple[str, int] | None:
     key = compact(name)
     found = _RANKS.get(key)
     if found is None:
         for german, plain in _GERMAN.items():
             found = found or _RANKS.get(key.replace(german, plain))
+    if found is None and says_utc(name):
+        found = _RANKS.get(compact(_UTC.sub(" ", fold(name))))
+        found = found if found and found[0] in ("interval_start", "interval_end", "date", "time") else None
+    if found is None and (match := _SUM_OF.match(fold(name))):
+        found = _RANKS.get(compact(fold(name)[match.end() :]))
+        found = found if found and found[0] in ("offered", "handled", "abandoned", "handle_seconds") else None
+    return found
+
+
+def says_utc(name: str) -> bool:
+    """Whether a name says that its times are in UTC: ``Timestamp (UTC)``, ``interval_start_utc``."""
+    key = compact(_POSITION.sub("", str(name)))
+    return bool(_UTC.search(fold(name))) or key.endswith("utc")
+
+
+def meaning(column: str) -> tuple[str, int] | None:
+    """What a single column name means, with its rank (1 is best), or None."""
+    name, unit = split_unit(column)
+    found = _look_up(name)
     if found is None:
         return None
     word, rank = found
+    if unit and word not in _TIMED and not _PLURAL.search(str(column)):
+        return None  # "Queue (s)" is a time, no queue
     if unit in ("minutes", "hours", "milliseconds"):
         if word == "aht" and unit in ("minutes", "milliseconds"):
             return f"aht_{unit}", rank
@@ -151,7 +177,7 @@ def recognise(
 
 def _literal(name: str, word: str, rank: int) -> int:
     """The canonical name itself, letter for letter, outranks every other spelling."""
-    return 0 if name == word else rank
+    return 0 if _POSITION.sub("", name) == word else rank
 
 
 def resolve_mapping(columns: Sequence[str], mapping: Mapping[str, str] | None, *, function: str) -> dict[str, str]:

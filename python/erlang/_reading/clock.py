@@ -59,8 +59,8 @@ def parse(value: Any) -> Parts | None:
         if match:
             year, month, day, hour, minute, second = match.groups("0")
             seconds = int(hour) * 3600 + int(minute) * 60 + int(second)
-            return Parts("ymd", int(year), int(month), int(day), False, seconds)
-        return _text(value)
+            return _day_zero(Parts("ymd", int(year), int(month), int(day), False, seconds))
+        return _day_zero(_text(value))
     if isinstance(value, dt.datetime):
         return _datetime(value)
     if isinstance(value, dt.date):
@@ -71,6 +71,14 @@ def parse(value: Any) -> Parts | None:
         seconds = round(value.total_seconds())
         return Parts(seconds=seconds) if 0 <= seconds <= DAY else None
     return None
+
+
+def _day_zero(parts: Parts | None) -> Parts | None:
+    """A time of day as databases and sheets write it: 08:00 on the day they count from."""
+    if parts is None or parts.shape is None or parts.seconds is None or parts.short_year:
+        return parts
+    year = parts.c if parts.shape.startswith("n") and parts.shape != "name" else parts.a
+    return Parts(seconds=parts.seconds, end_seconds=parts.end_seconds) if year in (1899, 1900) else parts
 
 
 def _datetime(value: dt.datetime) -> Parts | None:

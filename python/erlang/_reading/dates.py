@@ -282,6 +282,14 @@ def _decide(
         shown = quoted(column.cell(row) for row in rows[:50])
         raise findings.refuse("no_date", f"found {shown}, expected a date", lines[rows], column=column.name)
     if len(days) == 1:
+        only = np.unique(next(iter(days.values())))
+        if shape == "name" and only[-1] - only[0] > 3 * 365 and len(only) < 0.02 * (only[-1] - only[0]):
+            raise findings.refuse(
+                "date_order",
+                f"read with the day first, dates like '{column.uniques[indices[0]]}' are a few days of many years; "
+                "expected the year last, or in four digits",
+                column=column.name,
+            )
         found.why = found.why or ("as written" if shape != "name" else "months are named")
         return next(iter(days))
     if date_format in ORDERS:

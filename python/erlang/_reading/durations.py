@@ -27,6 +27,8 @@ def parse(column: Column, decimal: str, unit: str | None, findings: Findings, li
     whole_minutes = True
     three = False
     for index, value in enumerate(column.uniques):
+        if isinstance(value, str) and value.startswith(":"):
+            value = "0" + value  # below a minute, as Avaya writes it
         if is_missing(value) or (isinstance(value, str) and value.casefold() in ("#div/0!", "inf")):
             missing[index] = True
         elif isinstance(value, (dt.time, dt.timedelta, dt.datetime)):

@@ -70,6 +70,7 @@ def time_cells(cells: Sequence[Any]) -> dict[int, Parts]:
         parts = _hours(cell)
         if parts is not None and parts.shape is None and parts.seconds is not None:
             found[position] = parts
+    found = found or _hour_cells(cells)
     seconds = [parts.seconds or 0 for parts in found.values()]
     steps = {(later - earlier) % 86400 for earlier, later in itertools.pairwise(seconds)}
     if (
@@ -81,6 +82,23 @@ def time_cells(cells: Sequence[Any]) -> dict[int, Parts]:
     ):
         return {}
     return found
+
+
+def _hour_cells(cells: Sequence[Any]) -> dict[int, Parts]:
+    """Positions of 8, 9, 10 … beside a date: whole hours of a day, at least six, in a row."""
+    first = next((cell for cell in cells if cell != ""), "")
+    if not isinstance(first, str) or (meaning(first) or ("",))[0] not in ("date", "weekday"):
+        return {}
+    found = {
+        position: int(cell)
+        for position, cell in enumerate(cells)
+        if (isinstance(cell, int) or (isinstance(cell, str) and cell.isdecimal() and len(cell) <= 2))
+        and not isinstance(cell, bool)
+    }
+    hours = list(found.values())
+    if len(hours) < 6 or hours != list(range(hours[0], hours[0] + len(hours))) or hours[0] < 0 or hours[-1] > 23:
+        return {}
+    return {position: Parts(seconds=hour * 3600) for position, hour in found.items()}
 
 
 def _hours(cell: Any) -> Parts | None:

@@ -12,7 +12,12 @@ from .dates import Survey
 from .grid import Bools, Grid, Row
 from .issues import Findings
 from .numbers import to_float
-from .words import is_missing, is_page, says_total
+from .words import is_missing, is_page, is_rule, says_total
+
+_PRINTED = re.compile(
+    r"(report |data )?(printed|generated|exported|created|run|refreshed|gedruckt|erstellt|exportiert|stand|afgedrukt|"
+    r"gemaakt|imprime|genere|impreso)\b"
+)
 
 
 def sift(grid: Grid, bad: Bools, findings: Findings, measures: Sequence[str], stamps: Sequence[Survey]) -> None:
@@ -34,13 +39,13 @@ def sift(grid: Grid, bad: Bools, findings: Findings, measures: Sequence[str], st
     wrong: list[tuple[int, list[Any], bool]] = []
     for line, cells, odd in rows:
         filled = [cell for cell in cells if cell != ""]
-        if not filled:
+        if not filled or all(is_rule(cell) for cell in filled):
             continue
         if not grid.complete and line == last and line > last_good and odd and _is_cut(grid, cells):
             raise _truncated(grid, findings, line, cells)
         if _repeats(cells, header):
             kinds["header"].append((line, cells))
-        elif any(says_total(cell) for cell in filled):
+        elif any(says_total(cell) for cell in filled) and (line > last_good or _has_digit(filled)):
             kinds["total"].append((line, cells))
         elif _text(cells) in preamble or (len(filled) == 1 and is_page(filled[0])):
             kinds["page"].append((line, cells))
@@ -57,6 +62,11 @@ def sift(grid: Grid, bad: Bools, findings: Findings, measures: Sequence[str], st
     _tell(findings, kinds)
     grid.keep(~bad)
     grid.odd = []
+
+
+def _has_digit(cells: Sequence[Any]) -> bool:
+    """A total has a number; a heading between two tables has none."""
+    return any(letter.isdigit() for cell in cells for letter in str(cell))
 
 
 def _plain(cell: Any) -> str:
@@ -116,23 +126,27 @@ def _is_footer(cells: Sequence[Any], positions: list[int]) -> bool:
         position < len(cells) and cells[position] != "" and to_float(cells[position], ".") is not None
         for position in positions
     )
-    return len(filled) <= 2 and not numbers and isinstance(filled[0], str) and any(map(str.isalpha, filled[0]))
+    few = len(filled) <= 2 or (len(filled) <= 5 and bool(_PRINTED.match(_plain(filled[0]))))
+    return few and not numbers and isinstance(filled[0], str) and any(map(str.isalpha, filled[0]))
 
 
 def _is_sum(
     grid: Grid, bad: Bools, line: int, cells: Sequence[Any], positions: list[int], stamps: Sequence[str]
 ) -> bool:
-    """A row with a blank stamp whose number is the sum of the rows above, all of them or since the last such row."""
-    if not positions or any(not is_missing(cells[grid.names.index(name)]) for name in stamps):
+    """A row with a blank date or time whose number is the sum of the rows above, all of them or since the last such
+    row, or of the rows below up to the next.
+    """
+    if not positions or not any(is_missing(cells[grid.names.index(name)]) for name in stamps):
         return False
     value = to_float(cells[positions[0]], ".")
     if value is None or value == 0:
         return False
     column = grid.columns[positions[0]]
     numbers = np.array([number if (number := to_float(cell, ".")) is not None else 0.0 for cell in column.uniques])
-    above = grid.lines < line
-    for start in (-1, max((int(n) for n in grid.lines[bad & above]), default=-1)):
-        rows = above & ~bad & (grid.lines > start)
+    above, below = grid.lines < line, grid.lines > line
+    last = int(grid.lines[bad & above].max(initial=-1))
+    following = int(grid.lines[bad & below].min(initial=np.iinfo(np.int64).max))
+    for rows in (above & ~bad, above & ~bad & (grid.lines > last), below & ~bad & (grid.lines < following)):
         if rows.sum() > 1 and abs(float(numbers[column.codes[rows]].sum()) - value) <= 1e-6 * max(1.0, abs(value)):
             return True
     return False

@@ -12,6 +12,7 @@ from .dates import Survey
 from .grid import Column, Grid
 from .issues import FUNCTION, Findings, quoted
 from .junk import sift
+from .meant import FORECAST, check_groups
 from .numbers import to_float
 from .queues import read_queues, take_queue
 from .records import Records
@@ -36,6 +37,7 @@ def read_long(
     _drop_twins(grid, findings, mapping)
     length = _constant_interval(grid, mapping)
     roles = _roles(grid, findings, mapping, length)
+    check_groups(grid, [roles[role] for role in MEASURES if role in roles], findings)
     if not len(grid.lines) and not grid.odd:
         raise findings.refuse(
             "empty", "the file holds a header and no rows", [grid.header_line] if grid.header_line else ()
@@ -90,7 +92,9 @@ def read_long(
     records.length = _length_column(grid, roles, findings) or length or records.length
     if "interval_end" in (date, time):
         records.facts["labels"] = "end"
-        records.facts["date_apart"] = "yes" if time is not None else ""
+        # 24:00 says its day, 00:00 does not.
+        apart = time is not None and (found[time].seconds[found[time].timed] == 0).any()
+        records.facts["date_apart"] = "yes" if apart else ""
     _vague(grid, findings, roles)
     take_queue(records, findings, queue, "queue" in roles)
     return records
@@ -187,20 +191,18 @@ def _none(grid: Grid, word: str, what: str) -> str:
     )
 
 
-_FORECAST = frozenset({"forecast", "forecasted", "fcst", "prognose", "plan", "planned", "prevision", "pronostico"})
-
-
 def _only_actuals(grid: Grid, roles: dict[str, str], findings: Findings) -> None:
     """Rows of a forecast among those of the past are no history."""
     for column in grid.columns:
         if column.name in roles.values() or len(column.uniques) > 10:
             continue
-        said = np.array([isinstance(value, str) and fold(value) in _FORECAST for value in column.uniques], dtype=bool)
+        said = np.array([isinstance(value, str) and fold(value) in FORECAST for value in column.uniques], dtype=bool)
         flag = "forecast" in fold(column.name).split() and len(column.uniques) == 2
-        if (said.any() and len(column.uniques) > 1) or flag:
+        if said.any() or flag:
+            which = "some rows are forecast and some are not" if len(column.uniques) > 1 else "the rows are a forecast"
             raise findings.refuse(
                 "forecast_rows",
-                f"found {quoted(column.uniques)}, so some rows are forecast and some are not; expected contacts that "
+                f"found {quoted(column.uniques)}, so {which}; expected contacts that "
                 "came; "
                 f"leave the rows of the forecast out",
                 grid.lines[column.rows_where(said)] if said.any() else (),

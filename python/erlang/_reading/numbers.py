@@ -132,7 +132,11 @@ def _from_open(item: Evidence, elsewhere: set[str]) -> str | None:
     if item.largest_plain >= 1000:
         return None
     numbers = sorted(float(text.replace(sign, "")) for text in item.open[sign])
-    if item.largest_plain >= 100 and abs(numbers[0]) <= 30 * item.largest_plain:
+    if (
+        item.largest_plain >= 100
+        and abs(numbers[0]) <= 30 * item.largest_plain
+        and numbers[-1] <= 100 * item.largest_plain
+    ):
         return _OTHER[sign]
     if item.clock and numbers[len(numbers) // 2] / 1000 >= 15 and numbers[len(numbers) // 2] > 4 * 3600:
         return sign  # 182.500 s, not 50 hours

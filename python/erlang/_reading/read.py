@@ -19,6 +19,7 @@ from .grid import Grid
 from .history import History
 from .issues import FUNCTION, Findings
 from .long import read_long
+from .meant import check_day_totals, check_sum_queue
 from .openings import check_gaps, openings
 from .records import Records
 from .stamps import split_pattern
@@ -84,6 +85,8 @@ def read_history(
     _tell_preamble(grid, findings)
     _tell_zone(grid, findings, zone)
     records = read_wide(grid, findings, kind, **how) if kind in ("times", "dates") else read_long(grid, findings, **how)
+    if records.offset is None and _said_utc(grid, findings, zone):
+        records.offset = np.zeros(len(records.local), dtype=np.int64)
     if zone is None and "zone" in grid.facts:
         zone = grid.facts["zone"]
     return _finish(records, grid, facts, findings, zone, interval, aht)
@@ -155,6 +158,20 @@ def _tell_zone(grid: Grid, findings: Findings, zone: str | None) -> None:
             )
 
 
+def _said_utc(grid: Grid, findings: Findings, zone: str | None) -> bool:
+    """Whether a line above the table says that its times are in UTC, where another zone is asked for."""
+    for line, cells in grid.preamble if zone is not None else ():
+        words = fold(" ".join(str(cell) for cell in cells if cell != "")).split()
+        if words in (["time", "zone", "utc"], ["timezone", "utc"], ["zeitzone", "utc"], ["tijdzone", "utc"]):
+            findings.warning(
+                "timezone_said",
+                f"{findings.unit.capitalize()} {line} says that the times are in UTC; they were converted to {zone}.",
+                [line],
+            )
+            return True
+    return False
+
+
 def _finish(
     records: Records,
     grid: Grid,
@@ -167,6 +184,8 @@ def _finish(
     records.drop_unused_queues()
     check_values(records, findings)
     findings.stop()
+    check_day_totals(records, findings)
+    check_sum_queue(records, findings)
     if len(records.lines) < 2:
         raise findings.refuse("one_row", "the file holds one row of data only", records.lines)
     if records.facts.get("labels") == "end":

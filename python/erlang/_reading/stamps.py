@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from erlang._columns import compact, fold
+from erlang._columns import compact, fold, says_utc
 from erlang._units import format_seconds
 
 from .clock import DAY
 from .dates import NAMES, Survey, read_hours, resolve, survey
 from .grid import Bools, Column, Grid, Ints
 from .issues import Findings, quoted
+from .meant import check_business_days, check_decimal_hours, whole_length
 from .numbers import to_float
 from .words import WEEKDAYS
 
 _MINUTES = frozenset({"minute", "minutes", "minuten", "minuut", "min", "minuto", "minutos"})
+_ZONES = frozenset({"timezone", "tz", "zeitzone", "tijdzone", "fuseauhoraire", "zonahoraria"})
 _HOURS = frozenset({"hour", "stunde", "uur", "hourofday", "time", "hora", "heure", "ora", "tod", "starttime"})
 
 
@@ -163,8 +165,14 @@ def combine(
     resolve(base, findings, grid.lines, date_format=_order(date_format), queue_codes=queue_codes, weekdays=weekdays)
     local = base.column.take(base.days * DAY) + clock.column.take(clock.seconds) + _minutes(grid, clock, findings)
     columns = tuple(dict.fromkeys((base.column.name, clock.column.name)))
-    _no_24(grid, clock, findings)
+    if time != "interval_end" and (time is not None or date != "interval_end"):
+        _no_24(grid, clock, findings)
     _half_day(grid, clock, local, findings, queue_codes)
+    if time is not None:
+        check_decimal_hours(clock.column.uniques, findings, clock.column.name)
+        if time != "interval_end":
+            seconds = clock.column.take(clock.seconds)
+            check_business_days(local, seconds, queue_codes, grid.lines, findings, base.column.name)
     offset = _offsets(grid, base if time is None else clock, findings)
     length = None
     if "interval_end" in (date, time):
@@ -173,11 +181,21 @@ def combine(
         length, offset = _range(grid, clock, findings, offset)
     elif "interval_end" in found and found["interval_end"].timed.any():
         length = _length_to_end(grid, found["interval_end"], local, findings, date_format)
+    if offset is None and (any(map(says_utc, columns)) or _zone_column_says_utc(grid)):
+        offset = np.zeros(len(local), dtype=np.int64)
     _agree(grid, found, date, time, local, findings, date_format, queue_codes)
     if weekdays is not None:
         _weekdays_agree(grid, local, weekdays, findings)
     why = base.why
     return Stamps(local, offset, length, NAMES.get(base.order or "", ""), why, columns, base.epoch)
+
+
+def _zone_column_says_utc(grid: Grid) -> bool:
+    """A column of time zones that holds nothing but UTC."""
+    return any(
+        compact(column.name) in _ZONES and {compact(str(value)) for value in column.uniques} <= {"utc", "gmt", "etcutc"}
+        for column in grid.columns
+    )
 
 
 def _minutes(grid: Grid, clock: Survey, findings: Findings) -> Ints:
@@ -280,7 +298,7 @@ def _range(grid: Grid, clock: Survey, findings: Findings, offset: Ints | None) -
             grid.lines[rows],
             column=clock.column.name,
         )
-    return float(lengths[0]), offset
+    return whole_length(lengths), offset
 
 
 def _mode(values: Ints) -> int:
@@ -293,10 +311,9 @@ def _length_to_end(grid: Grid, end: Survey, local: Ints, findings: Findings, dat
         return None
     lengths = (end.column.take(end.seconds) - local) % DAY
     lengths = np.where(lengths == 0, DAY, lengths)
-    # 08:00 to 08:29 or 08:29:59 is meant as half an hour.
-    for slack in (0, 60, 1):
-        if len(np.unique(lengths + slack)) == 1 and (lengths[0] + slack) % 60 == 0 and (lengths[0] + slack) % 300 == 0:
-            return float(lengths[0] + slack)
+    length = whole_length(lengths)
+    if length is not None and length % 300 == 0:
+        return length
     common = _mode(lengths)
     odd = lengths != common
     if odd.mean() > 0.01:

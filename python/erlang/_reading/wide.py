@@ -15,17 +15,22 @@ from .grid import Bools, Column, Grid, Ints
 from .header import date_cells, time_cells
 from .issues import FUNCTION, Findings
 from .junk import sift
+from .meant import (
+    check_decimal_hours,
+    is_actual,
+    is_measure,
+    loses_half_day,
+    past_midnight,
+    runs_past_midnight,
+    says_offered,
+    says_other,
+    whole_length,
+)
 from .queues import queue_above, take_queue
 from .records import Records
 from .stamps import split_pattern, weekdays_of
 from .values import parse_counts
 from .words import WEEKDAYS, is_missing, says_total
-
-_OTHER_MEASURES = frozenset(
-    "aht handle handling abandon abandoned abandons occupancy asa staff staffing agents level forecast forecasted "
-    "handled "
-    "answered wait waiting bearbeitungszeit afhandeltijd prognose".split()
-)
 
 
 def read_wide(
@@ -63,7 +68,7 @@ def read_wide(
     if not len(grid.lines):
         raise findings.refuse("empty", "no row of the table has a date" if kind == "times" else "no row has a time")
     down = _refreshed(grid, down, date_format, kind)
-    _no_other_measure(grid, findings)
+    _no_other_measure(grid, down.column.name, findings)
     days, seconds, length = _stamps(grid, down, head, kind, findings, date_format, said, keys)
     unread = _unread(grid, keys, down, measure, findings)
     return _melt(
@@ -118,7 +123,7 @@ def _header_survey(grid: Grid, across: list[int], kind: str, findings: Findings,
     column = Column("header", np.arange(len(cells), dtype=np.int64), cells)
     found = survey(column, pattern=split_pattern(date_format) if kind == "dates" else None)
     if kind == "times":
-        read_hours(found, hours=False)
+        read_hours(found, hours=True)
     if found.bad.any():
         raise findings.refuse("no_date", f"found '{cells[int(np.flatnonzero(found.bad)[0])]}' in the header")
     return found
@@ -148,33 +153,52 @@ def _measure_column(grid: Grid, keys: list[Column], key: str, across: list[int])
         words = {found[0] for value in cells if (found := meaning(value))}
         if column.name != key and len(words) >= 2 and words & {"offered", "handled", "abandoned", "aht"}:
             return column
+        if column.name != key and not _is_queue(column.name) and cells and all(map(is_measure, cells)):
+            return column
         if column.name != key and compact(column.name) in ("measure", "metric", "kpi", "kennzahl") and cells:
             return column
     return None
 
 
-def _no_other_measure(grid: Grid, findings: Findings) -> None:
+def _no_other_measure(grid: Grid, corner: str, findings: Findings) -> None:
+    """What is named above the table, in its corner or on its sheet must not be another measure."""
+    titles = []
     for line, cells in grid.preamble:
-        words = set(fold(" ".join(str(cell) for cell in cells)).split())
-        found = meaning(" ".join(str(cell) for cell in cells if cell != ""))
-        if found and found[0] == "offered":
-            return
-        if words & _OTHER_MEASURES and not words & {
-            "offered",
-            "calls",
-            "volume",
-            "contacts",
-            "aangeboden",
-            "angeboten",
-        }:
-            text = " ".join(str(cell) for cell in cells if cell != "")[:80]
+        filled = [str(cell) for cell in cells if cell != ""]
+        found = meaning(filled[0].partition(":")[0]) if filled else None
+        if found is None or found[0] != "queue":
+            titles.append((line, " ".join(filled)))
+    if any(says_offered(text) for _, text in titles):
+        return
+    where = [(*title, "above a table with a column per interval", "take that line away") for title in titles]
+    where.append((grid.header_line, corner, "in the corner of the table", "name that column 'Date' or 'Time'"))
+    where.append((0, grid.facts.get("sheet", ""), "as the name of the sheet", "rename the sheet"))
+    for line, text, place, remedy in where:
+        if says_other(text):
             raise findings.refuse(
                 "measure",
-                f"found '{text}' above a table with a column per interval, expected contacts offered in its cells; "
-                "take that "
-                f"line away if they are",
-                [line],
+                f"found '{text[:80]}' {place}, expected contacts offered in its cells; {remedy} if they are",
+                [line] if line else (),
             )
+
+
+def _one_day(grid: Grid, times: Survey, kind: str, findings: Findings) -> None:
+    """Times in the order of the table that stay within their date, on a clock of 24 hours."""
+    seconds = times.column.take(times.seconds)
+    place = None if kind == "times" else times.column.name
+    if loses_half_day(seconds):
+        raise findings.refuse(
+            "half_day",
+            "found 1:00 after 12:00, so the clock runs to 12 and AM and PM are missing; expected a clock of 24 hours, "
+            "or AM and PM",
+            [grid.header_line] if kind == "times" else (),
+            column=place,
+        )
+    check_decimal_hours(times.column.uniques, findings, place or "header")
+    if len(np.unique(seconds)) == len(seconds) and runs_past_midnight(seconds):
+        row = int(np.flatnonzero(np.diff(seconds) < 0)[0]) + 1
+        line = grid.header_line if kind == "times" else int(grid.lines[row])
+        raise past_midnight(findings, int(seconds[row]), [line], place)
 
 
 def _stamps(
@@ -205,10 +229,10 @@ def _stamps(
     if (starts >= DAY).any():
         raise findings.refuse("time_24", "found 24:00, expected starts of intervals between 00:00 and 23:59")
     if (ends[known] >= 0).all() and known.any():
-        lengths = (ends[known] - starts[known]) % DAY
-        if len(np.unique(lengths)) > 1:
+        length = whole_length((ends[known] - starts[known]) % DAY)
+        if length is None:
             raise findings.refuse("range", "the ranges of time are not of one length")
-        length = float(lengths[0])
+    _one_day(grid, times, kind, findings)
     return dates.column.take(dates.days), times.column.take(starts), length
 
 
@@ -301,7 +325,10 @@ def _melt(
 def _offered_rows(grid: Grid, measure: Column, findings: Findings) -> Bools:
     column = grid.column(measure.name)
     is_offered = np.array(
-        [bool(isinstance(v, str) and (found := meaning(v)) and found[0] == "offered") for v in column.uniques],
+        [
+            isinstance(v, str) and (is_actual(v) or ((found := meaning(v)) is not None and found[0] == "offered"))
+            for v in column.uniques
+        ],
         dtype=bool,
     )
     others = [str(v) for v, flag in zip(column.uniques, is_offered) if not flag]

@@ -72,6 +72,7 @@ MISSING = frozenset(
     }
     | {"–", "—", "?", "#n/b", "#na", "nat"}
 )
+_RULE = re.compile(r"[-=_*+ ]{2,}")
 _PAGE = re.compile(r"^(page|seite|pagina|pag|p|blad)\s*\.?\s*\d+(\s*(of|von|van|de|/)\s*\d+)?$")
 
 
@@ -98,6 +99,11 @@ def is_total_name(value: object) -> bool:
     if not words or any(word not in _ALL for word in words):
         return False
     return any(word in _TOTALS for word in words) or words[0] in ("all", "alle", "tous", "todos", "toutes", "tutti")
+
+
+def is_rule(value: object) -> bool:
+    """A line drawn with dashes: ``-----``."""
+    return isinstance(value, str) and bool(_RULE.fullmatch(value))
 
 
 def is_page(value: object) -> bool:
