@@ -17,6 +17,9 @@ struct Window {
   int length;
 };
 
+/// Into how many runs the work would divide if every window took its whole share each time.
+constexpr int runs_per_window = 10;
+
 class LongSearch {
  public:
   LongSearch(const ScheduleProblem& problem, double gap, Budget& budget, Found& found)
@@ -40,6 +43,8 @@ class LongSearch {
 
  private:
   [[nodiscard]] bool done() const { return budget_.over() || relative_gap(found_.cost, found_.bound) <= gap_; }
+
+  [[nodiscard]] int windows() const noexcept { return (slots_ + day_ - 1) / day_; }
 
   [[nodiscard]] Window window_at(int offset, int starts) const noexcept {
     int length = starts + longest_ - 1;
@@ -95,7 +100,9 @@ class LongSearch {
       }
     }
     found.cost = cost_of(block.problem, found.plan);
+    budget_.ration(runs_per_window * windows());
     solve_whole(block.problem, gap, budget_, found);
+    budget_.ration(0);
     found.plan = place_plan(problem_, window.offset, std::move(found.plan));
     return found;
   }
@@ -122,10 +129,10 @@ class LongSearch {
 
   void improve() {
     int idle = 0;
-    const int windows = (slots_ + day_ - 1) / day_;
-    for (int turn = 0; turn < 6 * windows && !done() && idle < 2 * windows; ++turn) {
-      const int shifted = turn / windows % 2 == 0 ? day_ / 2 : 0;
-      int offset = turn % windows * day_ + shifted;
+    const int count = windows();
+    for (int turn = 0; turn < 6 * count && !done() && idle < 2 * count; ++turn) {
+      const int shifted = turn / count % 2 == 0 ? day_ / 2 : 0;
+      const int offset = turn % count * day_ + shifted;
       if (offset >= slots_) continue;
       const Window window = window_at(offset, day_);
       std::vector<PlannedShift> fixed;

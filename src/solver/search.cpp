@@ -19,7 +19,8 @@ double Budget::seconds_left() const {
 }
 
 RunResult Budget::run(const MixedIntegerProgram& program, RunLimits limits, const std::vector<double>& start) {
-  const std::int64_t left = std::max<std::int64_t>(options_.work_limit - work_, 0);
+  std::int64_t left = std::max<std::int64_t>(options_.work_limit - work_, 0);
+  if (ration_ > 0) left = std::min(left, ration_);
   limits.work = limits.work > 0 ? std::min(limits.work, left) : left;
   limits.seconds = std::max(seconds_left(), 0.0);
   RunResult result = run_highs(program, limits, start, poll_);

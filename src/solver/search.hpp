@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <erlang/scheduling/solve.hpp>
 #include <vector>
@@ -27,6 +28,12 @@ class Budget {
   [[nodiscard]] std::int64_t work() const noexcept { return work_; }
   [[nodiscard]] const std::function<bool()>& stop() const noexcept { return poll_; }
 
+  /// From now on every run takes no more than one part of this many of the whole work; 0 lifts it. Keeps one stubborn
+  /// window from using up what all share.
+  void ration(std::int64_t parts) noexcept {
+    ration_ = parts > 0 ? std::max<std::int64_t>(options_.work_limit / parts, 1) : 0;
+  }
+
   /// One run of HiGHS with no more than `work` iterations of what is left.
   RunResult run(const MixedIntegerProgram& program, RunLimits limits, const std::vector<double>& start);
 
@@ -34,6 +41,7 @@ class Budget {
   const SolveOptions& options_;
   std::chrono::steady_clock::time_point begin_;
   std::int64_t work_ = 0;
+  std::int64_t ration_ = 0;
   mutable bool stopped_ = false;
   std::function<bool()> poll_;
 };
