@@ -1,6 +1,6 @@
 """Print the values of the example's plan that tests compare with; review them before they are stored.
 
-    python tests/data/planning/store_example_plan.py > tests/data/planning/example_plan.json
+python tests/data/planning/store_example_plan.py > tests/data/planning/example_plan.json
 """
 
 from __future__ import annotations
