@@ -18,7 +18,7 @@ struct Window {
 };
 
 /// Into how many runs the work would divide if every window took its whole share each time.
-constexpr int runs_per_window = 10;
+constexpr std::int64_t runs_per_window = 10;
 
 class LongSearch {
  public:
