@@ -109,5 +109,6 @@ def test_the_solver_is_interrupted(made: Path, tmp_path: Path) -> None:
         row[place] = f"{30 + draw.uniform(0, 20):.3f}"
     (tmp_path / "requirement.csv").write_text("\n".join([table[0], *(",".join(row) for row in rows)]) + "\n")
     code = interrupted(["schedule", str(tmp_path), "--gap", "0", "--out", str(out), "--quiet"], after=1.0)
-    assert code in (130, 0)
-    assert code == 0 or not out.exists()
+    # Where the interpreter is already leaving, the signal itself ends it: a shell then says 130 as well.
+    assert code in (130, 0, -signal.SIGINT)
+    assert code != 130 or not out.exists()

@@ -69,7 +69,10 @@ def exports(draw: st.DrawFn) -> tuple[bytes, pd.DataFrame, bool]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(exports())
 def test_read_back_equal_or_refused(tmp_path: Path, export: Any) -> None:

@@ -138,6 +138,9 @@ def read_hours(found: Survey, *, hours: bool) -> None:
         seconds = numbers * 3600
     elif whole and ((numbers % 100 < 60) & (numbers < 2400)).all() and (numbers.max() >= 100):
         seconds = (numbers // 100) * 3600 + (numbers % 100) * 60
+    elif all(re.fullmatch(r"\s*(?:[01]\d|2[0-3])\.[0-5]\d\s*", text) for text in texts):
+        hour = np.floor(numbers)
+        seconds = hour * 3600 + np.round((numbers - hour) * 100) * 60
     elif not whole and ((numbers >= 0) & (numbers < 1)).all():
         seconds = np.round(numbers * DAY)
     else:
