@@ -95,7 +95,7 @@ def _refuse_unreachable(frame: pd.DataFrame, column: str, function: str) -> None
             )
     if bad.any():
         row = frame[bad].iloc[0]
-        raise ValueError(f"{function}: {column} must be a number, got {row[column]!r} at {_row_name(row)}")
+        raise ValueError(f"{function}: {column} must be a number, got {row[column]} at {_row_name(row)}")
 
 
 def _numbers(frame: pd.DataFrame, column: str, function: str) -> npt.NDArray[np.float64]:
