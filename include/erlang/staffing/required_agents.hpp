@@ -32,20 +32,22 @@ inline void perform(Performance& result, const Situation& situation, double n, b
 
 /// The first n at which all targets hold, and the last n the search saw fail with the target that failed.
 struct FirstAgents {
-  double agents;  ///< NaN where there is none up to most_agents
+  double agents = std::numeric_limits<double>::quiet_NaN();  ///< NaN where there is none up to most_agents
   double failed_at = std::numeric_limits<double>::quiet_NaN();
   Binding failed = Binding::none;
 };
 
-[[nodiscard]] inline FirstAgents first_agents(const Situation& situation, bool fractional) {
+/// The same by `missed(n)`, which is `none` from some n on and never before.
+template <class Missed>
+[[nodiscard]] FirstAgents first_agents_by(const Situation& situation, bool fractional, Missed missed) {
   const double load = situation.load();
   const double floor = situation.targets.min_agents.value_or(0.0);
-  FirstAgents found{std::numeric_limits<double>::quiet_NaN()};
+  FirstAgents found;
   const auto holds = [&](double n) {
-    const Binding missed = situation.first_missed(n);
-    if (missed == Binding::none) return true;
+    const Binding failed = missed(n);
+    if (failed == Binding::none) return true;
     found.failed_at = n;
-    found.failed = missed;
+    found.failed = failed;
     return false;
   };
   double first = std::max(1.0, std::ceil(floor));
@@ -68,12 +70,43 @@ struct FirstAgents {
   return found;
 }
 
+/// Where Situation::late_counts: answered in time only grows with the agents and hung up in time only falls, which
+/// bounds a whole range of them at once. The range is hemmed in by the other targets, and by the service level that
+/// counts nobody who hangs up late; both are monotone.
+[[nodiscard]] inline FirstAgents first_agents_with_late(const Situation& situation, bool fractional) {
+  const Seconds within = *situation.targets.answer_within;
+  const Seconds late = *situation.targets.short_abandon;
+  const double goal = *situation.targets.service_level;
+  const auto queue = [&](double n) { return ErlangA{situation.traffic, n, situation.patience}; };
+  const auto others = [&](double n) { return situation.first_missed(n, Binding::service_level); };
+  const auto strict = [&](double n) {
+    const double level = service_level(queue(n), within, ServiceLevel::abandons_counted);
+    return at_least(level, goal) ? others(n) : Binding::service_level;
+  };
+  FirstAgents found;
+  const double low = first_agents_by(situation, fractional, others).agents;
+  if (std::isnan(low)) return found;
+  const double high = first_agents_by(situation, false, strict).agents;
+  const auto holds = [&](double n) { return situation.first_missed(n) == Binding::none; };
+  const auto may_hold = [&](double few, double many) {
+    return at_least(service_level(queue(many), within) + abandoned_within(queue(few), late), goal);
+  };
+  found.agents =
+      holds(low) ? low : first_by_parts(low, std::isnan(high) ? most_agents : high, !fractional, may_hold, holds);
+  return found;
+}
+
+[[nodiscard]] inline FirstAgents first_agents(const Situation& situation, bool fractional) {
+  if (situation.late_counts()) return first_agents_with_late(situation, fractional);
+  return first_agents_by(situation, fractional, [&](double n) { return situation.first_missed(n); });
+}
+
 [[nodiscard]] inline Requirement solve(const Situation& situation, const Staffing& staffing, bool timed) {
   const Targets& targets = situation.targets;
   const double floor = targets.min_agents.value_or(0.0);
   const double seats = targets.max_agents.value_or(std::numeric_limits<double>::infinity());
   const bool idle = situation.load() == 0.0;
-  const FirstAgents found = idle ? FirstAgents{floor} : first_agents(situation, staffing.fractional);
+  const FirstAgents found = idle ? FirstAgents{.agents = floor} : first_agents(situation, staffing.fractional);
   const double agents = found.agents;
   Requirement need;
   if (std::isnan(agents)) {
@@ -115,6 +148,7 @@ struct FirstAgents {
   check_non_negative(function, "volume", traffic.volume);
   check_positive(function, "interval", traffic.interval.count(), "> 0 s");
   check_positive(function, "aht", traffic.aht.count(), "> 0 s");
+  check_non_negative(function, "load", offered_load(traffic), "finite");
   const Seconds patience = checked_patience(function, staffing);
   check_targets(targets, function, std::isfinite(patience.count()), staffing.fractional);
   return {traffic, patience, with_default(targets)};

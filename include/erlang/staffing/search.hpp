@@ -47,17 +47,36 @@ template <class Holds>
   return high;
 }
 
+/// Fractional agents are found to this, relatively.
+inline constexpr double fractional_step = 1e-9;
+
+/// Where every n > 0 holds there is no smallest: this one stands for it.
+inline constexpr double smallest_agents = 1e-9;
+
 /// The infimum of the real n in (low, high] at which `holds(n)`, to 1e-9 relative and on the side that holds.
 /// Holding is monotone, holds(high) is known.
 template <class Holds>
 [[nodiscard]] double infimum(double low, double high, Holds holds) {
-  constexpr double relative = 1e-9;
-  constexpr double least = 1e-9;  // where every n > 0 holds there is no smallest: this one stands for it
-  while (high - low > relative * high && high > least) {
-    const double middle = std::max(0.5 * (low + high), 0.5 * least);
+  while (high - low > fractional_step * high && high > smallest_agents) {
+    const double middle = std::max(0.5 * (low + high), 0.5 * smallest_agents);
     (holds(middle) ? high : low) = middle;
   }
   return high;
+}
+
+/// The first n in (low, high] at which `holds(n)`, whole or real to 1e-9 relative, where holding comes and goes.
+/// `may_hold(few, many)` is false where no n in (few, many] can hold. NaN where nothing holds.
+template <class MayHold, class Holds>
+[[nodiscard]] double first_by_parts(double low, double high, bool whole, MayHold may_hold, Holds holds) {
+  if (!(low < high) || !may_hold(low, high)) return std::numeric_limits<double>::quiet_NaN();
+  const double width = high - low;
+  if (whole ? width <= 1.0 : width <= fractional_step * high) {
+    return holds(high) ? high : std::numeric_limits<double>::quiet_NaN();
+  }
+  const double half = 0.5 * (low + high);
+  const double middle = whole ? std::floor(half) : half;
+  const double found = first_by_parts(low, middle, whole, may_hold, holds);
+  return std::isnan(found) ? first_by_parts(middle, high, whole, may_hold, holds) : found;
 }
 
 }  // namespace erlang::detail

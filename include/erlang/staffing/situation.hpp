@@ -22,6 +22,13 @@ struct Situation {
   [[nodiscard]] bool abandons() const noexcept { return std::isfinite(patience.count()); }
   [[nodiscard]] double load() const noexcept { return offered_load(traffic); }
 
+  /// Whether hanging up after `answer_within` counts as well served: then more agents may miss the service level that
+  /// fewer met, since callers are answered late instead of hanging up.
+  [[nodiscard]] bool late_counts() const noexcept {
+    return abandons() && targets.service_level && targets.answer_within && targets.short_abandon &&
+           targets.definition == ServiceLevel::abandons_counted && *targets.short_abandon > *targets.answer_within;
+  }
+
   /// Calls `use` with the queue at n agents, made once.
   template <class Use>
   auto at(double n, Use use) const {
@@ -64,11 +71,11 @@ struct Situation {
     return true;
   }
 
-  /// The first of the targets, in their order, that fails with n agents; `none` where all hold.
-  [[nodiscard]] Binding first_missed(double n) const {
-    return at(n, [this](const auto& queue) {
+  /// The first of the targets but `without`, in their order, that fails with n agents; `none` where all hold.
+  [[nodiscard]] Binding first_missed(double n, Binding without = Binding::none) const {
+    return at(n, [&](const auto& queue) {
       for (const Binding target : in_order) {
-        if (!holds(queue, target)) return target;
+        if (target != without && !holds(queue, target)) return target;
       }
       return Binding::none;
     });
