@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import erlang
@@ -81,6 +81,7 @@ def test_erlang_a_is_monotone(load: float, share: float, patience: float, time: 
 
 
 @given(LOADS, SHARES, PATIENCES, TIMES)
+@example(1392.0, 0.25, 260.0, 532.0)
 def test_definitions_are_ordered(load: float, share: float, patience: float, time: float) -> None:
     queue = erlang_a(load, load * share, patience)
     level = {name: queue.service_level(answer_within=time, definition=name) for name in DEFINITIONS}

@@ -204,8 +204,8 @@ inline double service_level(const ErlangA& queue, Seconds answer_within,
   const double t = detail::checked_time("service_level", "answer_within", answer_within);
   const double quick = short_abandon ? detail::checked_time("service_level", "short_abandon", *short_abandon) : t;
   if (queue.load() == 0.0) return 1.0;
-  if (definition == ServiceLevel::virtual_wait) return detail::virtual_within(queue, t);
-  const double within = detail::answered_within(queue, t);
+  if (definition == ServiceLevel::virtual_wait) return std::fmin(1.0, detail::virtual_within(queue, t));
+  const double within = std::fmin(1.0, detail::answered_within(queue, t));
   if (definition == ServiceLevel::answered_of_offered) return within;
   if (definition == ServiceLevel::abandons_counted)
     return std::fmin(1.0, within + abandoned_within(queue, Seconds{quick}));
