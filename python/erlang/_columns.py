@@ -183,6 +183,8 @@ def _literal(name: str, word: str, rank: int) -> int:
 def resolve_mapping(columns: Sequence[str], mapping: Mapping[str, str] | None, *, function: str) -> dict[str, str]:
     """``mapping`` with its column names checked; case and outer spaces may differ where that is not ambiguous."""
     result: dict[str, str] = {}
+    if mapping is not None and not isinstance(mapping, Mapping):
+        raise TypeError(f"{function}: columns must be a mapping of names to columns, got {type(mapping).__name__}")
     for word, column in (mapping or {}).items():
         if word not in NAMES:
             near = closest(word, CANONICAL)

@@ -168,7 +168,7 @@ BAD = [
      "max_wait_percentile, min_agents, max_agents"),
     (day(lines=20), {}, "column 'lines': queues with lines are not available"),
     (day(target_definition="answered"), {}, "column 'target_definition' must be one of answered_of_offered, "
-     "answered_of_answered, abandons_excluded, abandons_counted, virtual_wait, got 'answered'"),
+     "answered_of_answered, abandons_excluded, abandons_counted, virtual_wait, got 'answered' in row 0"),
     (day(patience=[1, None, 3, 4, 5, 6]), {"max_abandonment": 0.1}, "max_abandonment needs patience in row 1"),
     (day(), {"method": "sipp"}, "method must be one of stationary, mol, got 'sipp'"),
     (day(), {"patience": [1, 2]}, "patience must be one value or one per row (6), got shape (2,)"),

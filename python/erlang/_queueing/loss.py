@@ -98,12 +98,25 @@ class ErlangB(TrafficModel):
         """0 s; NaN of those answered where nobody is."""
         return self._timed("asa", None, position(WaitOf, of, function="asa", argument="of"))
 
-    def measures(self) -> Measures:
-        """All measures; service level and waits, None for a model of a load, are those of a loss system."""
-        timed = "volume" in self._values
+    def measures(
+        self,
+        *,
+        answer_within: Any = None,
+        definition: ServiceLevel | str = ServiceLevel.answered_of_offered,
+        short_abandon: Any = None,
+    ) -> Measures:
+        """All measures; service level and waits, None for a model of a load, are those of a loss system.
+
+        ``answer_within`` and ``short_abandon`` change nothing: who is served is served at once.
+        """
+        if answer_within is None and short_abandon is not None:
+            raise ValueError("measures: short_abandon needs answer_within")
+        timed = answer_within is not None or "volume" in self._values
+        within = 0 if answer_within is None else answer_within
+        level = {"answer_within": within, "definition": definition, "short_abandon": short_abandon}
         return Measures(
             load=self.load,
-            service_level=self.service_level(answer_within=0) if timed else None,
+            service_level=self.service_level(**level) if timed else None,
             wait_probability=self.wait_probability(),
             asa=self.asa() if timed else None,
             asa_all=self.asa(of="all") if timed else None,

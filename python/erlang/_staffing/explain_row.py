@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from erlang._staffing.door import INPUTS, WORDS
+from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.table import _arguments, _rows, _table
 
@@ -64,9 +65,17 @@ def row_requirement(
             f"The load carried from the interval before counts (mol): {offered:.6g} contacts are offered, "
             f"and the average load over the interval is that of {values['volume']:.6g}"
         )
-    columns = [name for name, origin in rows.inputs.origins.items() if origin.startswith("from column")]
-    tail = [f"From columns: {', '.join('offered' if name == 'volume' else name for name in columns)}"]
+    tail = [f"From columns: {', '.join(_from_columns(table, rows.inputs, row))}"]
     return need, head, [*tail, *_disagreement(table, row, need)]
+
+
+def _from_columns(table: Any, inputs: Inputs, row: int) -> list[str]:
+    """The inputs whose cell of this row is not null, by the names that users know."""
+    return [
+        "offered" if name == "volume" else name
+        for name, origin in inputs.origins.items()
+        if origin.startswith("from column") and table[column_of(name, inputs.columns)[0]].notna().iloc[row]
+    ]
 
 
 def _title(table: Any, columns: Mapping[str, str], row: int) -> str:

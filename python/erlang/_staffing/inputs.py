@@ -64,7 +64,7 @@ def read_inputs(
     for name in INPUTS:
         if name == "interval":
             continue
-        column, factor = _column_of(name, found)
+        column, factor = column_of(name, found)
         argument = convert(name, arguments.get(name), function)
         cells = None if column is None else _cells(frame[column], name, column, factor, function)
         values[name], origin = _merge(cells, argument, len(frame), name, function)
@@ -78,7 +78,8 @@ def read_inputs(
     return Inputs(found, values, origins)
 
 
-def _column_of(name: str, found: Mapping[str, str]) -> tuple[str | None, float]:
+def column_of(name: str, found: Mapping[str, str]) -> tuple[str | None, float]:
+    """The column that an input is read from, if there is one, and what makes its numbers seconds."""
     if name == "volume":
         return found.get("offered"), 1.0
     if name == "aht":
@@ -98,7 +99,9 @@ def _cells(series: Any, name: str, column: str, factor: float, function: str) ->
     if name in WORDS:
         result = np.full(len(series), np.nan)
         for row in np.flatnonzero(~missing):
-            result[row] = choice(series.iloc[row], WORDS[name], function=function, argument=f"column {column!r}")
+            result[row] = choice(
+                series.iloc[row], WORDS[name], function=function, argument=f"column {column!r}", at=f" in row {row}"
+            )
         return result
     if name in DURATIONS and getattr(series.dtype, "kind", "") == "m":
         seconds = series.dt.total_seconds().to_numpy(dtype=float)

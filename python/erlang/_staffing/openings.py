@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 IDLE = 1e-6
 
 
-def carried_volume(frame: pd.DataFrame, volume: Floats, aht: Floats, length: float, initial: str) -> Floats:
+def carried_volume(
+    frame: pd.DataFrame, volume: Floats, aht: Floats, length: float, initial: str, *, function: str = "staf"
+) -> Floats:
     """The volume per row that stands for the load carried into it: m·interval/aht, NaN where an input is missing.
 
     ``frame`` has ``interval_start`` and, with several queues, ``queue``. An opening begins at the first row of a queue
@@ -27,11 +29,11 @@ def carried_volume(frame: pd.DataFrame, volume: Floats, aht: Floats, length: flo
     import pandas as pd
 
     if "interval_start" not in frame.columns:
-        raise ValueError("staff: method 'mol' looks across rows and needs a column interval_start")
+        raise ValueError(f"{function}: method 'mol' looks across rows and needs a column interval_start")
     stamps = pd.Series(pd.to_datetime(frame["interval_start"])).reset_index(drop=True)
     if stamps.isna().any():
         row = int(np.flatnonzero(stamps.isna().to_numpy())[0])
-        raise ValueError(f"staff: method 'mol' needs every interval_start, row {row} has none")
+        raise ValueError(f"{function}: method 'mol' needs every interval_start, row {row} has none")
     instants = instants_of(stamps)
     queues = frame["queue"].reset_index(drop=True) if "queue" in frame.columns else pd.Series(0, index=stamps.index)
     codes = pd.factorize(queues, use_na_sentinel=False)[0]
@@ -42,13 +44,15 @@ def carried_volume(frame: pd.DataFrame, volume: Floats, aht: Floats, length: flo
     if twice.size:
         row = int(order[twice[0] + 1])
         raise ValueError(
-            f"staff: method 'mol' needs one row per queue and interval, {stamps[row]} is there twice (row {row}); a "
-            "repeated local hour needs stamps with a time zone"
+            f"{function}: method 'mol' needs one row per queue and interval, {stamps[row]} is there twice (row {row}); "
+            "a repeated local hour needs stamps with a time zone"
         )
     overlap = np.flatnonzero(same_queue & (step < length - 1e-6))
     if overlap.size:
         row = int(order[overlap[0] + 1])
-        raise ValueError(f"staff: method 'mol': row {row} ({stamps[row]}) begins before the interval before it ends")
+        raise ValueError(
+            f"{function}: method 'mol': row {row} ({stamps[row]}) begins before the interval before it ends"
+        )
     opens = np.ones(len(order), dtype=bool)
     opens[1:] = ~(same_queue & (step <= length + 1e-6))
     there = ~(np.isnan(volume) | np.isnan(aht))[order]

@@ -10,7 +10,7 @@ from erlang import _core
 from erlang._staffing.door import INPUTS, PLACES, WORDS, flag, rounding_code, row_of
 from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.targets import Targets, targets_of
-from erlang._staffing.values import Wrapper
+from erlang._staffing.values import Wrapper, shown_index
 from erlang._staffing.words import (
     BINDINGS,
     CORE_WARNINGS,
@@ -215,7 +215,7 @@ def _many(
         numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False)
     except ValueError as error:
         scalar = {name: value is None or np.ndim(value) == 0 for name, value in zip(INPUTS, row)}
-        raise _named(error, bare, scalar) from None
+        raise _named(error, bare, scalar, shape) from None
     emit(codes[3], size, "intervals", stacklevel=3)
 
     def give(array: Any) -> Any:
@@ -282,12 +282,17 @@ def _with_default(goals: dict[str, Any], default: bool) -> dict[str, Any]:
     return {"service_level": 0.8, "answer_within": 20.0, **goals} if default else goals
 
 
-def _named(error: ValueError, bare: bool, scalar: dict[str, bool]) -> ValueError:
-    """The core's message, without the index where the arguments it names are one value for all rows."""
+def _named(error: ValueError, bare: bool, scalar: dict[str, bool], shape: tuple[int, ...]) -> ValueError:
+    """The core's message, with the index in the shape given, or none where it names one value for all rows."""
     text = str(error)
     scalar = {**scalar, "load": bare and scalar["volume"]}
     if all(scalar.get(name, True) for name in re.findall(r"\w+", text)):
         text = _AT_INDEX.sub("", text)
+    elif len(shape) > 1 and (found := _AT_INDEX.search(text)):
+        import numpy as np
+
+        place = shown_index(tuple(int(i) for i in np.unravel_index(int(found.group(1)), shape)))
+        text = f"{text[: found.start()]} at index {place}"
     return ValueError(text)
 
 

@@ -126,6 +126,8 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, tar
     function = "staff"
     arguments = _arguments(locals(), function)
     frame = _table(df, function)
+    _refuse_misaligned(df, arguments, function)
+    flag(overwrite, function=function, argument="overwrite")
     refuse_results(frame, (*FIELDS, BASE), overwrite=overwrite, function=function)
     rows = _rows(frame, arguments, columns, method, initial, interval, function)
     code = rounding_code(rounding, function)
@@ -206,6 +208,8 @@ def evaluate(
     function = "evaluate"
     arguments = _arguments(locals(), function)
     frame = _table(df, function)
+    _refuse_misaligned(df, arguments, function)
+    flag(overwrite, function=function, argument="overwrite")
     refuse_results(frame, (*EVALUATED, BASE), overwrite=overwrite, function=function)
     flag(fractional, function=function, argument="fractional")
     rows = _rows(frame, arguments, columns, method, initial, interval, function)
@@ -242,10 +246,22 @@ def _arguments(given: Mapping[str, Any], function: str) -> dict[str, Any]:
 
 
 def _table(df: Any, function: str) -> pd.DataFrame:
+    import pandas as pd
+
     from erlang._frames import to_pandas
 
     table: pd.DataFrame = to_pandas(df, function=function)[0].reset_index(drop=True)
+    table.columns = pd.Index([str(name) for name in table.columns])
     return table
+
+
+def _refuse_misaligned(df: Any, arguments: Mapping[str, Any], function: str) -> None:
+    """``ValueError`` for a pandas column whose index is not that of the pandas table it goes with."""
+    index: Any = getattr(df, "index", None)
+    for name, value in arguments.items():
+        other: Any = getattr(value, "index", None)
+        if hasattr(index, "equals") and hasattr(other, "equals") and not other.equals(index):
+            raise ValueError(f"{function}: {name} and the table have different indexes")
 
 
 def _added(df: Any, result: Mapping[str, Any]) -> Any:
@@ -273,10 +289,10 @@ def _rows(
     inputs = read_inputs(frame, arguments, columns, function=function)
     named = inputs.canonical(frame)
     if "interval_start" in named.columns:
-        import pandas as pd
+        from erlang._staffing.stamps import stamps_of
 
-        if named["interval_start"].dtype.kind != "M":
-            named["interval_start"] = pd.to_datetime(named["interval_start"])
+        actual = inputs.columns.get("interval_start", "interval_start")
+        named["interval_start"] = stamps_of(named["interval_start"], actual, function)
     length = infer_interval(named, interval=interval, function=function)
     count = len(frame)
     values = dict(inputs.values)
@@ -286,7 +302,7 @@ def _rows(
         _check_before_carrying(volume, handle, function)
         from erlang._staffing.openings import carried_volume
 
-        values["volume"] = volume = carried_volume(named, volume, handle, length, str(start))
+        values["volume"] = volume = carried_volume(named, volume, handle, length, str(start), function=function)
     values["interval"] = np.array([length])
     rows = Rows(inputs, [values[name] for name in INPUTS], np.arange(count), count, length)
     return cut(rows, ~(np.isnan(volume) | np.isnan(handle)))
@@ -333,6 +349,15 @@ def _agents(frame: pd.DataFrame, rows: Rows, function: str) -> tuple[Floats, boo
         if "positions" not in found or shrinkage is None:
             raise ValueError(f"{function}: the table needs a column agents, or positions and shrinkage")
         positions = _cells(frame[found["positions"]], "positions", found["positions"], 1.0, function)
+        one = not rows.inputs.origins["shrinkage"].startswith("from column") and len(shrinkage) == 1
+        for name, values, wrong, rule in (
+            ("shrinkage", shrinkage, (shrinkage < 0) | (shrinkage >= 1), "in [0, 1)"),
+            ("positions", positions, (positions < 0) | np.isinf(positions), ">= 0"),
+        ):
+            if wrong.any():
+                row = int(np.flatnonzero(wrong)[0])
+                at = "" if name == "shrinkage" and one else f" in row {row}"
+                raise ValueError(f"{function}: {name} must be {rule}, got {values[row]:g}{at}")
         agents, made = positions * (1.0 - np.where(np.isnan(shrinkage), 0.0, shrinkage)), True
     return agents, made
 

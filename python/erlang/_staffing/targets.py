@@ -84,10 +84,18 @@ class Targets:
             return NotImplemented
         from erlang._staffing.values import same
 
-        return all(same(getattr(self, name), getattr(other, name)) for name in NAMES)
+        return all(same(ours, theirs) for ours, theirs in zip(self._converted(), other._converted()))
 
     def __hash__(self) -> int:
-        return hash(tuple(str(getattr(self, name)) for name in NAMES))
+        return hash(
+            tuple(value if value is None or type(value) is float else value.tobytes() for value in self._converted())
+        )
+
+    def _converted(self) -> list[Any]:
+        """What the values mean, whether written as 20 or "20s"."""
+        from erlang._staffing.door import convert
+
+        return [convert(name, getattr(self, name), "Targets") for name in NAMES]
 
 
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(Targets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+_WALL = "wall clock of interval_start"
 _TIMES = ("interval", "day", "week", "month")
 _KEYS = ("queue", *_TIMES)
 _NAMES = {"interval": "interval_start", "day": "date", "week": "week", "month": "month", "queue": "queue"}
@@ -83,7 +85,7 @@ def totals(
     keys = _keys(by)
     choice(asa_of, ASA_OF, function=function, argument="asa_of")
     if hours_per_fte is not None and not (
-        isinstance(hours_per_fte, (int, float)) and not isinstance(hours_per_fte, bool) and 0 < hours_per_fte < np.inf
+        isinstance(hours_per_fte, numbers.Real) and not isinstance(hours_per_fte, bool) and 0 < hours_per_fte < np.inf
     ):
         raise ValueError(f"{function}: hours_per_fte must be > 0, got {hours_per_fte!r}")
     frame = _named(frame, columns, function)
@@ -111,6 +113,8 @@ def totals(
 
 
 def _keys(by: Any) -> tuple[str, ...]:
+    if not isinstance(by, Sequence):
+        raise TypeError(f"totals: by must be a text or several, got {type(by).__name__}")
     keys = (by,) if isinstance(by, str) else tuple(by)
     if keys == ("all",):
         return ()
@@ -125,13 +129,16 @@ def _named(frame: pd.DataFrame, columns: Mapping[str, str] | None, function: str
     """The columns this needs under the library's names."""
     from erlang._columns import recognise
 
-    found = recognise([str(name) for name in frame.columns], columns, function=function)
+    frame = frame.set_axis([str(name) for name in frame.columns], axis="columns")
+    found = recognise(list(frame.columns), columns, function=function)
     wanted = {found[name]: name for name in ("queue", "interval_start", "offered", "aht") if name in found}
     frame = frame.rename(columns=wanted)
-    if "interval_start" in frame.columns and frame["interval_start"].dtype.kind != "M":
-        import pandas as pd
+    if "interval_start" in frame.columns:
+        from erlang._staffing.stamps import stamps_of, walls_of
 
-        frame["interval_start"] = pd.to_datetime(frame["interval_start"])
+        given = frame["interval_start"]
+        stamps = stamps_of(given, found.get("interval_start", "interval_start"), function)
+        frame = frame.assign(**{"interval_start": stamps, _WALL: walls_of(given, stamps)})
     return frame
 
 
@@ -148,7 +155,8 @@ def _refuse_unreachable(frame: pd.DataFrame, function: str) -> None:
         where = [str(frame[name].iloc[row]) for name in ("queue", "interval_start") if name in frame.columns]
         shown.append(f"row {row}" + (f" ({', '.join(where)})" if where else ""))
     more = f" and {rows.size - 5} more" if rows.size > 5 else ""
-    raise ValueError(f"{function}: {rows.size} rows are unreachable and have no agents: {', '.join(shown)}{more}")
+    count = f"{rows.size} rows are unreachable and have" if rows.size > 1 else "1 row is unreachable and has"
+    raise ValueError(f"{function}: {count} no agents: {', '.join(shown)}{more}")
 
 
 def _without_missing(frame: pd.DataFrame, function: str) -> pd.DataFrame:
@@ -285,11 +293,9 @@ def _key(frame: pd.DataFrame, key: str) -> Any:
         if "queue" not in frame.columns:
             raise ValueError("totals: by='queue' needs a column 'queue'")
         return frame["queue"]
-    stamps: Any = frame["interval_start"]
     if key == "interval":
-        return stamps
-    wall = stamps.dt.tz_localize(None) if stamps.dt.tz is not None else stamps
-    day = wall.dt.normalize()
+        return frame["interval_start"]
+    day: Any = frame[_WALL].dt.normalize()
     if key == "week":
         return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return day if key == "day" else day - pd.to_timedelta(day.dt.day - 1, unit="D")

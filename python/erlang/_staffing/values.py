@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ def is_scalar(value: Any) -> bool:
 
 def number(value: Any, *, function: str, argument: str) -> Any:
     """A float, or a float array; ``TypeError`` for anything else, ``bool`` and text included."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
         return float(value)
     import numpy as np
 
@@ -48,9 +49,16 @@ def word(value: Any, options: tuple[str, ...], *, function: str, argument: str) 
     import numpy as np
 
     array = np.asarray(value, dtype=object)
-    return np.array(
-        [choice(one, options, function=function, argument=argument) for one in array.ravel()], dtype=float
-    ).reshape(array.shape)
+    codes = np.empty(array.shape)
+    for place in np.ndindex(array.shape):
+        at = f" at index {shown_index(place)}"
+        codes[place] = choice(array[place], options, function=function, argument=argument, at=at)
+    return codes
+
+
+def shown_index(place: tuple[int, ...]) -> int | tuple[int, ...]:
+    """A place in an array as messages show it: a bare number where there is one axis."""
+    return place[0] if len(place) == 1 else tuple(int(index) for index in place)
 
 
 def _plain_array(value: Any) -> Any:
@@ -110,4 +118,13 @@ def same(a: Any, b: Any) -> bool:
         return False
     if left.dtype.kind == "f" and right.dtype.kind == "f":
         return bool(np.array_equal(left, right, equal_nan=True))
-    return bool(np.all(left == right))
+    return bool(_plain(a) == _plain(b))
+
+
+def _plain(value: Any) -> Any:
+    """Nested lists of what an array or column holds, a missing word as None, whatever kind it is of."""
+    if hasattr(value, "tolist") or hasattr(value, "to_list"):
+        value = value.tolist() if hasattr(value, "tolist") else value.to_list()
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value

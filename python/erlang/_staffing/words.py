@@ -100,13 +100,13 @@ def core_warnings(bits: int) -> tuple[tuple[str, str], ...]:
     return tuple((code, WARNINGS[code]) for bit, code in enumerate(CORE_WARNINGS) if bits >> bit & 1)
 
 
-def choice(value: object, options: tuple[str, ...], *, function: str, argument: str) -> int:
+def choice(value: object, options: tuple[str, ...], *, function: str, argument: str, at: str = "") -> int:
     """The place of a word in ``options``; ``TypeError`` for no text, ``ValueError`` listing the options."""
     if not isinstance(value, str):
-        raise TypeError(f"{function}: {argument} must be a text, got {type(value).__name__}")
+        raise TypeError(f"{function}: {argument} must be a text, got {type(value).__name__}{at}")
     try:
         return options.index(value)
     except ValueError:
         raise ValueError(
-            f"{function}: {argument} must be one of {', '.join(str(option) for option in options)}, got {value!r}"
+            f"{function}: {argument} must be one of {', '.join(str(option) for option in options)}, got {value!r}{at}"
         ) from None
