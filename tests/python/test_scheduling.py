@@ -362,7 +362,7 @@ def test_the_checker_agrees_around_the_clock(cyclic: bool) -> None:
 
 _LONG = """
     import numpy as np, pandas as pd, erlang
-    stamps = pd.date_range("2026-01-05", periods=28 * 96, freq="15min")
+    stamps = pd.date_range("2026-01-05", periods=365 * 96, freq="15min")
     rng = np.random.default_rng(1)
     need = pd.DataFrame({"interval_start": stamps, "scheduled": 40 + 60 * rng.random(len(stamps))})
     kinds = [erlang.Shift(name=f"{hours} h", length=f"{hours}h", first_start="00:00", last_start="23:30",

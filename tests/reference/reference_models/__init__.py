@@ -1,0 +1,8 @@
+"""The models of the reference file, by family: a row's inputs and metrics in the words of the public package."""
+
+from __future__ import annotations
+
+from reference_models import erlang_bca
+from reference_models.common import Models
+
+MODELS: Models = {**erlang_bca.MODELS}
