@@ -59,6 +59,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "offered, calls offered, offered calls, contacts offered, offered contacts, interactions offered, "
         "offered interactions, volume offered, offered volume, n offered, nr offered, number offered, offer, "
         "total offered, num offered, acd offered, offered acd calls, calls offered acd, contacts queued, "
+        "entered, calls entered, contacts entered, "
         "calls queued, queued contacts, contacts received, calls received, received, received calls, chats "
         "offered, emails offered, actual volume, actual contact volume, actual contacts, actual calls, actual "
         "offered, avol, act vol, volume actual, contacts actual, calls actual, offered actual, calls offered "

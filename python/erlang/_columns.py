@@ -18,7 +18,9 @@ CANONICAL: tuple[str, ...] = tuple(NAMES)
 _UNIT = re.compile(r"[\(\[]([^()\[\]]*)[\)\]]\s*$")
 _PLURAL = re.compile(r"\w\(s\)\s*$")  # Queue(s)
 _UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
-_SUM_OF = re.compile(r"(?:sum of|summe von|som van|somme de|suma de|sum)\s+(?=\S)")  # as pivot tables name them
+_SUM_OF = re.compile(
+    r"(?:sum of|summe von|som van|somme de|suma de|sum|count of|count)\s+(?=\S)"
+)  # as pivot tables name them
 _TIMED = frozenset(
     "aht aht_minutes aht_milliseconds handle_seconds handle_minutes handle_hours patience interval_start "
     "interval_end date time interval_minutes interval_seconds".split()

@@ -72,7 +72,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "two columns": (
         export("calls,volume,ts", lambda s, v: f"{v:.0f},{v:.0f},{s}"),
-        "2 columns could be 'offered': 'calls', 'volume'; say which with columns={\"offered\": \"calls\"}",
+        "line 1: 2 columns could be 'offered': 'calls', 'volume'; say which with columns={\"offered\": \"calls\"}",
     ),
     "text in numbers": (edit(9, "a,2024-01-22 11:30:00,abc"), "line 9, column 'offered': found 'abc', expected a number"),
     "infinity": (edit(9, "a,2024-01-22 11:30:00,inf"), "line 9, column 'offered': found 'inf', expected a number"),

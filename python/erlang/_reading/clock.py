@@ -40,7 +40,7 @@ _NAME_DAY = re.compile(r"([a-z]{3,12})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?(?![\d:]
 _YEAR_NAME = re.compile(r"(\d{4})[-/ ]*([a-z]{3,12})\.?[-/ ]*(\d{1,2})(?![\d:])")
 _TIME = re.compile(
     r"(\d{1,2})(?:\s*([:.h])\s*(\d{2})(?:\s*[:.m]\s*(\d{2})(?:[.,](\d{1,9}))?s?)?)?\s*"
-    r"(a\.?\s?m\.?(?![a-z])|p\.?\s?m\.?(?![a-z])|uhr|uur|hrs?(?![a-z])|h(?![a-z0-9]))?"
+    r"(a\.?\s?m\.?(?![a-z])|p\.?\s?m\.?(?![a-z])|(?<=\d)[ap](?![a-z.])|uhr|uur|hrs?(?![a-z])|h(?![a-z0-9]))?"
 )
 _FOUR = re.compile(r"(\d{2})(\d{2})(\d{2})?(?!\d)")
 _OFFSET = re.compile(r"\s*(z|utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:])|\s*(z|utc|gmt)(?![a-z])")
@@ -161,7 +161,8 @@ def _range(start: Parts, text: str, meridiem: bool, hour: int) -> Parts | None:
     end_date, after = _take_date(rest)
     if end_date is not None:
         rest = after.lstrip(" t,_")
-    end = _take_time(rest, dated=end_date is not None)
+    # "0800-0830": where no date stands before, four digits are no offset.
+    end = _take_time(rest, dated=end_date is not None or start.shape is None)
     if end is None:
         return None
     seconds, tail, end_meridiem, _ = end
@@ -201,6 +202,7 @@ def _take_time(text: str, *, dated: bool) -> tuple[int, str, bool, int] | None:
     if match.group(2) == "h" and match.group(3) is None:
         minute = 0
     mark = (match.group(6) or "").replace(".", "").replace(" ", "")
+    mark = {"a": "am", "p": "pm"}.get(mark, mark)
     written = hour
     if mark in ("am", "pm"):
         if not 0 <= hour <= 12 or (hour == 0 and mark == "pm"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from .words import is_missing
 ORDERS = ("dmy", "mdy", "ymd")
 NAMES = {"dmy": "day first", "mdy": "month first", "ymd": "year first", "pattern": "by the pattern given"}
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?(?:e\+?\d+)?")
+_HOUR_RANGE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})")
 _NO = -1
 
 
@@ -98,7 +100,7 @@ def _by_pattern(value: str, pattern: str) -> Parts | None:
 
 def _read_numbers(found: Survey, epoch_1904: bool) -> None:
     bare = ~np.isnan(found.number)
-    if not bare.any() or (found.bad & ~bare).sum() > bare.sum():
+    if not bare.any() or not _prevail(found, bare):
         return
     numbers = found.number[bare]
     if ((numbers >= 6.0e8) & (numbers < 2.2e9)).all():
@@ -120,6 +122,12 @@ def _read_numbers(found: Survey, epoch_1904: bool) -> None:
         found.parts[index] = part._replace(offset=0)
 
 
+def _prevail(found: Survey, numbers: Bools) -> bool:
+    """Whether most rows of those that are no date or time hold a number; a few are totals and headers come again."""
+    rows = np.bincount(found.column.codes, minlength=len(found.parts))
+    return bool(rows[found.bad & ~numbers].sum() * 2 <= rows[numbers].sum())
+
+
 def _from_epoch(total: int, date_only: bool) -> Parts:
     stamp = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=total)
     seconds = None if date_only else stamp.hour * 3600 + stamp.minute * 60 + stamp.second
@@ -128,8 +136,9 @@ def _from_epoch(total: int, date_only: bool) -> Parts:
 
 def read_hours(found: Survey, *, hours: bool) -> None:
     """Bare numbers in a column of times: 800 or 0830 as a clock, fractions of a day, and 8 as an hour where asked."""
+    _read_hour_ranges(found)
     bare = ~np.isnan(found.number)
-    if not bare.any() or (found.bad & ~bare).any():
+    if not bare.any() or not _prevail(found, bare):
         return
     numbers = found.number[bare]
     texts = [str(found.column.uniques[index]) for index in np.flatnonzero(bare)]
@@ -148,6 +157,36 @@ def read_hours(found: Survey, *, hours: bool) -> None:
     for index, second in zip(np.flatnonzero(bare), seconds):
         found.parts[index] = Parts(seconds=int(second) % DAY)
     found.refresh()
+
+
+def _read_hour_ranges(found: Survey) -> None:
+    """``8-9``, ``9-10`` and the like are ranges of an hour, where every such cell is one."""
+    matches = {
+        index: match
+        for index in np.flatnonzero(found.bad)
+        if (match := _HOUR_RANGE.fullmatch(str(found.column.uniques[index])))
+    }
+    hours = [(int(match[1]), int(match[2])) for match in matches.values()]
+    if not hours or any(start > 23 or end != start + 1 for start, end in hours):
+        return
+    for index, (start, end) in zip(matches, hours):
+        found.parts[index] = Parts(seconds=start * 3600, end_seconds=end * 3600)
+    found.refresh()
+
+
+def check_hours(found: Survey, findings: Findings, lines: Ints | Sequence[int]) -> None:
+    """Bare hours that begin at 1 are ends of hours, numbers of intervals or a clock to 12: nobody opens at 1."""
+    bare = ~np.isnan(found.number) & found.timed & (found.seconds % 3600 == 0)
+    texts = [str(found.column.uniques[index]) for index in np.flatnonzero(bare)]
+    if len(texts) < 3 or max(map(len, texts)) > 2 or found.number[bare].min() != 1:
+        return
+    raise findings.refuse(
+        "hours_from_1",
+        f"found {quoted(texts)}, hours that begin at 1 every day, which may be numbers of intervals, ends of hours or "
+        "a clock that runs to 12; expected starts such as 08:00",
+        list(lines)[:1],
+        column=found.column.name,
+    )
 
 
 def resolve(
@@ -318,6 +357,8 @@ def _decide(
     if not valid:
         raise _contradiction(found, findings, lines, indices, days)
     valid = _dense(days, valid)
+    if len(valid) == 1 and not shape.endswith("short"):
+        _check_swapped(found, findings, lines, indices, days, valid[0], queue_codes)
     if len(valid) == 1:
         found.why = "some dates fit no other order"
         return valid[0]
@@ -328,7 +369,7 @@ def _decide(
     if said:
         found.why = "the days of the week named in the file fit no other order"
         return said
-    if shape.startswith("n.") and "dmy" in valid:
+    if shape.startswith("n.") and "dmy" in valid and not _in_a_row_but(days, valid):
         found.why = "dates with dots have the day first"
         return "dmy"
     sorted_one = _order_evidence(found, indices, days, valid, queue_codes) if in_order else None
@@ -383,6 +424,63 @@ def _dense(days: dict[str, Ints], valid: list[str]) -> list[str]:
     return [order for order in valid if not (years[order] > 3 and density(order) < 0.02 and best > 0.2)]
 
 
+def _in_a_row_but(days: dict[str, Ints], valid: list[str]) -> bool:
+    """Whether another order makes days in a row of what is a day of each month with the day first."""
+
+    def near(order: str) -> float:
+        steps = np.diff(np.unique(days[order]))
+        return float((steps <= 4).mean()) if len(steps) else 1.0
+
+    return near("dmy") < 0.2 and any(near(order) > 0.8 for order in valid)
+
+
+def _check_swapped(
+    found: Survey,
+    findings: Findings,
+    lines: Ints,
+    indices: Ints,
+    days: dict[str, Ints],
+    order: str,
+    queue_codes: Ints | None,
+) -> None:
+    """Rows in order of time only if day and month change places where they can are the work of a sheet."""
+    other = days.get({"dmy": "mdy", "mdy": "dmy"}.get(order, ""))
+    if other is None:
+        return
+    swapped = np.where(other == _INVALID, days[order], other)
+    where, same = _places(found, indices, queue_codes)
+    if not _monotone(swapped[where], same) or _monotone(days[order][where], same):
+        return
+    rows = found.column.rows_where(_mask(len(found.parts), list(indices[swapped != days[order]])))
+    raise findings.refuse(
+        "mixed_dates",
+        f"found '{found.column.cell(rows[0])}' among dates with the {NAMES[order]}; the rows are in order of time only "
+        "if day and month are swapped in some of them, as a sheet set to another country does; expected one order in "
+        "the whole column",
+        lines[rows][:1],
+        column=found.column.name,
+    )
+
+
+def _monotone(days: Ints, same: Bools) -> bool:
+    steps = np.diff(days)[same]
+    moved = steps[steps != 0]
+    return len(moved) >= 3 and bool((moved > 0).all() or (moved < 0).all())
+
+
+def _places(found: Survey, indices: Ints, queue_codes: Ints | None) -> tuple[Ints, Bools]:
+    """Positions in ``indices`` of the rows, queue by queue, and which neighbours are of one queue."""
+    place = np.full(len(found.parts), -1)
+    place[indices] = np.arange(len(indices))
+    rows = np.flatnonzero(place[found.column.codes] >= 0)
+    if queue_codes is not None:
+        rows = rows[np.argsort(queue_codes[rows], kind="stable")]
+    same: Bools = np.ones(max(len(rows) - 1, 0), dtype=bool)
+    if queue_codes is not None:
+        same = np.diff(queue_codes[rows]) == 0
+    return place[found.column.codes[rows]], same
+
+
 def _weekday_evidence(
     found: Survey, indices: Ints, days: dict[str, Ints], valid: list[str], weekdays: Ints | None
 ) -> str | None:
@@ -404,14 +502,7 @@ def _weekday_evidence(
 def _order_evidence(
     found: Survey, indices: Ints, days: dict[str, Ints], valid: list[str], queue_codes: Ints | None
 ) -> str | None:
-    column = found.column
-    place = np.full(len(found.parts), -1)
-    place[indices] = np.arange(len(indices))
-    rows = np.flatnonzero(place[column.codes] >= 0)
-    if queue_codes is not None:
-        rows = rows[np.argsort(queue_codes[rows], kind="stable")]
-    where = place[column.codes[rows]]
-    same = np.ones(len(rows) - 1, dtype=bool) if queue_codes is None else np.diff(queue_codes[rows]) == 0
+    where, same = _places(found, indices, queue_codes)
     ascending, in_a_row = [], False
     for order in valid:
         steps = np.diff(days[order][where])[same]

@@ -133,10 +133,10 @@ def _is_footer(cells: Sequence[Any], positions: list[int]) -> bool:
 def _is_sum(
     grid: Grid, bad: Bools, line: int, cells: Sequence[Any], positions: list[int], stamps: Sequence[str]
 ) -> bool:
-    """A row with a blank date or time whose number is the sum of the rows above, all of them or since the last such
-    row, or of the rows below up to the next.
+    """A row with a blank or a word for its date or time, whose number is the sum of the rows above, all of
+    them or since the last such row, or of the rows below up to the next.
     """
-    if not positions or not any(is_missing(cells[grid.names.index(name)]) for name in stamps):
+    if not positions or not any(_says_nothing(cells[grid.names.index(name)]) for name in stamps):
         return False
     value = to_float(cells[positions[0]], ".")
     if value is None or value == 0:
@@ -150,6 +150,11 @@ def _is_sum(
         if rows.sum() > 1 and abs(float(numbers[column.codes[rows]].sum()) - value) <= 1e-6 * max(1.0, abs(value)):
             return True
     return False
+
+
+def _says_nothing(cell: Any) -> bool:
+    """A blank, or words without a figure, where a date or a time is expected."""
+    return is_missing(cell) or (isinstance(cell, str) and not any(letter.isdigit() for letter in cell))
 
 
 def _complain(

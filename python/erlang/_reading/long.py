@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,7 +13,7 @@ from .dates import Survey
 from .grid import Column, Grid
 from .issues import FUNCTION, Findings, quoted
 from .junk import sift
-from .meant import FORECAST, check_groups
+from .meant import FORECAST, check_groups, check_title, is_actual
 from .numbers import to_float
 from .queues import read_queues, take_queue
 from .records import Records
@@ -69,6 +70,7 @@ def read_long(
             else {role: item for role, item in survey_roles(grid, roles, date_format).items() if role in found}
         )
     _only_actuals(grid, roles, findings)
+    check_title(grid, roles, findings)
     codes, names = read_queues(grid, roles, findings, queue)
     values = read_values(grid, roles, findings, decimal)
     stamps = combine(
@@ -148,6 +150,7 @@ def _drop_twins(grid: Grid, findings: Findings, mapping: Mapping[str, str] | Non
             findings.note("twin_column", f"Column '{base}' comes twice with the same cells; it was read once.")
 
 
+_QUANTILE = re.compile(r"offered_p\d{1,2}(?:_\d+)?")  # as a forecast of ours writes them
 _LENGTHS = {5: 300.0, 10: 600.0, 15: 900.0, 20: 1200.0, 30: 1800.0, 60: 3600.0, 900: 900.0, 1800: 1800.0, 3600: 3600.0}
 
 
@@ -171,8 +174,11 @@ def _constant_interval(grid: Grid, mapping: Mapping[str, str] | None) -> float |
 def _roles(grid: Grid, findings: Findings, mapping: Mapping[str, str] | None, length: float | None) -> dict[str, str]:
     where = f"{FUNCTION}: {findings.file}"
     given = resolve_mapping(grid.names, mapping, function=where)
-    roles = recognise(grid.names, given, function=where)
     place = [grid.header_line] if grid.header_line else ()
+    try:
+        roles = recognise(grid.names, given, function=where)
+    except ValueError as error:
+        raise findings.refuse("two_columns", str(error).removeprefix(f"{where}: "), place) from None
     if not any(role in roles for role in _STAMPS):
         raise findings.refuse("no_column", _none(grid, "interval_start", "dates and times"), place)
     if "offered" not in roles and not ("handled" in roles and "abandoned" in roles):
@@ -193,10 +199,21 @@ def _none(grid: Grid, word: str, what: str) -> str:
 
 def _only_actuals(grid: Grid, roles: dict[str, str], findings: Findings) -> None:
     """Rows of a forecast among those of the past are no history."""
+    quantile = next((name for name in grid.names if _QUANTILE.fullmatch(name)), None)
+    if quantile is not None:
+        raise findings.refuse(
+            "forecast_rows",
+            "found quantiles, so the rows are a forecast; expected contacts that came",
+            [grid.header_line] if grid.header_line else (),
+            column=quantile,
+        )
     for column in grid.columns:
         if column.name in roles.values() or len(column.uniques) > 10:
             continue
         said = np.array([isinstance(value, str) and fold(value) in FORECAST for value in column.uniques], dtype=bool)
+        actual = np.array([is_actual(value) for value in column.uniques], dtype=bool)
+        if actual.any() and not said.any():
+            said = np.array([not is_missing(value) for value in column.uniques], dtype=bool) & ~actual
         flag = "forecast" in fold(column.name).split() and len(column.uniques) == 2
         if said.any() or flag:
             which = "some rows are forecast and some are not" if len(column.uniques) > 1 else "the rows are a forecast"

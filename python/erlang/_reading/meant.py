@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from .issues import Findings
 from .records import Records
 
 FORECAST = frozenset(
-    "forecast forecasts forecasted fcst prognose plan planned prevision previsions pronostico voorspelling".split()
+    "forecast forecasts forecasted fcst prognose plan planned prevision previsions pronostico voorspelling projected "
+    "projection projections predicted prediction predictions expected estimated vorhersage prognosen verwacht prevu "
+    "prevus previsto previstas".split()
 )
 _OFFERED = frozenset(
     "offered presented received aangeboden angeboten angebotene angebotenen offerts presentes recus ofrecidas "
@@ -26,8 +28,15 @@ _OTHERS = FORECAST | frozenset(
     "aht asa att acw handle handling handled abandon abandons abandoned abandonment aban answered completed occupancy "
     "level wait waiting outbound outgoing bearbeitungszeit afhandeltijd verloren verlorene verlorenen abgebrochene "
     "angenommen angenommene angenommenen beantwortet beantwortete beantwoord beantwoorde afgehandeld afgehandelde "
-    "opgehangen abandonnes traites repondus decroches abandonadas atendidas contestadas".split()
+    "opgehangen abandonnes traites repondus decroches abandonadas atendidas contestadas speed talk hold wrap duration "
+    "erlang erlangs workload fte ftes required requirement requirements utilization utilisation sl servicelevel budget "
+    "percent besetzung bezetting dmt tmo duree attente espera".split()
 )
+# German and Dutch write a measure as one word: Gesprächsdauer, Wartezeit, bezetting.
+_COMPOUNDS = ("dauer", "zeit", "quote", "besetzung", "bedarf", "tijd", "duur", "bezetting")
+_CLOCKS = frozenset("sommerzeit winterzeit ortszeit weltzeit normalzeit echtzeit zomertijd wintertijd".split())
+_OUTBOUND = frozenset("outbound outgoing abgehend abgehende uitgaand uitgaande sortants salientes".split())
+_ONLY_OFFERED = frozenset({"offered"})
 _STAFF = frozenset("staff staffing agents agenten".split())
 _VOLUME = frozenset("calls volume contacts anrufe gesprekken oproepen appels llamadas".split())
 _ACTUAL = frozenset("actual actuals ist istwert werkelijk realisatie reel".split())
@@ -45,7 +54,18 @@ def says_other(text: str) -> bool:
     words = set(fold(text).split())
     if words & _OFFERED:
         return False
-    return bool(words & _OTHERS) or bool(words & _STAFF and not words & _VOLUME)
+    return bool(words & _OTHERS) or bool(words & _STAFF and not words & _VOLUME) or _is_compound(text)
+
+
+def _is_compound(text: str) -> bool:
+    """A measure in one word; a line with figures, such as ``Uhrzeit: 8:00``, tells something else."""
+    if any(letter.isdigit() for letter in text):
+        return False
+    return any(
+        word.endswith(_COMPOUNDS) and word not in _CLOCKS and meaning(word) is None
+        for word in fold(text).split()
+        if word not in _COMPOUNDS
+    )
 
 
 def is_measure(value: object) -> bool:
@@ -74,9 +94,33 @@ def check_groups(grid: Grid, used: Sequence[str], findings: Findings) -> None:
         if name not in used or not above or (above[-1] == 0 and place > 0):
             continue
         text = str(cells[above[-1]])
-        if set(fold(text).split()) & (FORECAST | {"outbound", "outgoing"}):
+        if set(fold(text).split()) & (FORECAST | _OUTBOUND):
             raise findings.refuse(
                 "measure", f"found '{text[:60]}' above column '{name}', expected contacts that came", [line, line + 1]
+            )
+
+
+def check_title(grid: Grid, roles: Mapping[str, str], findings: Findings) -> None:
+    """Warn where a line above a long table, or the name of its sheet, speaks of other contacts than those that came."""
+    name = roles.get("offered")
+    if name is None or set(fold(name).split()) & (_OFFERED | _ACTUAL):
+        return
+    alone = set(roles) & set(_MEASURES) <= _ONLY_OFFERED
+    titles = [(line, [str(cell) for cell in cells if cell != ""]) for line, cells in grid.preamble]
+    if "sheet" in grid.facts:
+        titles.append((0, [grid.facts["sheet"]]))
+    for line, filled in titles:
+        text = " ".join(filled)
+        words = set(fold(text).split())
+        label = meaning(filled[0].partition(":")[0])
+        if len(filled) > 2 or words & (_OFFERED | _ACTUAL) or (label and label[0] == "queue"):
+            continue
+        if words & (FORECAST | _OUTBOUND) or (alone and says_other(text)):
+            where = f"{findings.unit.capitalize()} {line} says" if line else "The sheet is named"
+            findings.warning(
+                "title",
+                f"{where} '{text[:60]}', but column '{name}' was taken as contacts that came.",
+                [line] if line else (),
             )
 
 
@@ -105,14 +149,15 @@ def check_day_totals(records: Records, findings: Findings) -> None:
 def check_sum_queue(records: Records, findings: Findings) -> None:
     """A queue that equals the sum of all others at every stamp counts every contact twice."""
     size = len(records.queues)
-    if size < 3:
+    if size < 2:
         return
     stamps, back = np.unique(records.local, return_inverse=True)
     table = np.zeros((size, len(stamps)))
     np.add.at(table, (records.queue, back), np.nan_to_num(records.offered))
     whole = table.sum(axis=0)
     busy = whole > 0
-    for code, name in enumerate(records.queues):
+    _check_twins(records, table[:, busy], findings)
+    for code, name in enumerate(records.queues if size > 2 else ()):
         others = np.delete(table, code, axis=0)[:, busy]
         if busy.sum() >= 20 and (others.any(axis=1)).sum() >= 2 and np.allclose(2 * table[code][busy], whole[busy]):
             raise findings.refuse(
@@ -120,6 +165,22 @@ def check_sum_queue(records: Records, findings: Findings) -> None:
                 f"queue '{name}' is the sum of all other queues at every stamp, so it seems to be their total; name "
                 "the queue to read with queue= (--queue), or leave it out of the file",
                 records.lines[records.queue == code][:1],
+            )
+
+
+def _check_twins(records: Records, table: np.ndarray[Any, np.dtype[np.float64]], findings: Findings) -> None:
+    """Warn of two queues with the same numbers: one may be the total of the other."""
+    seen: dict[bytes, str] = {}
+    for code, name in enumerate(records.queues):
+        if table.shape[1] < 20 or len(np.unique(table[code])) < 3:
+            continue
+        first = seen.setdefault(table[code].tobytes(), name)
+        if first != name:
+            findings.warning(
+                "twin_queues",
+                f"Queues '{first}' and '{name}' hold the same numbers at every stamp; if one is a total of the other, "
+                "name the queue to read with queue= (--queue).",
+                queue=name,
             )
 
 

@@ -42,8 +42,20 @@ def read_queues(grid: Grid, roles: dict[str, str], findings: Findings, queue: st
         )
     names = [_name(value) for value in column.uniques]
     distinct = list(dict.fromkeys(names))
+    _tell_spellings(distinct, findings)
     back = np.array([distinct.index(name) for name in names], dtype=np.int64)
     return back[codes], distinct
+
+
+def _tell_spellings(names: list[str], findings: Findings) -> None:
+    """Warn of ``Sales`` beside ``SALES``."""
+    first: dict[str, str] = {}
+    for name in names:
+        other = first.setdefault(" ".join(name.casefold().split()), name)
+        if other != name:
+            findings.warning(
+                "queue_names", f"Queues '{other}' and '{name}' differ in spelling only; they were read as two queues."
+            )
 
 
 def _name(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from erlang._columns import compact, fold, says_utc
 from erlang._units import format_seconds
 
 from .clock import DAY
-from .dates import NAMES, Survey, read_hours, resolve, survey
+from .dates import NAMES, Survey, check_hours, read_hours, resolve, survey
 from .grid import Bools, Column, Grid, Ints
 from .issues import Findings, quoted
 from .meant import check_business_days, check_decimal_hours, whole_length
@@ -20,6 +21,7 @@ from .words import WEEKDAYS
 
 _MINUTES = frozenset({"minute", "minutes", "minuten", "minuut", "min", "minuto", "minutos"})
 _ZONES = frozenset({"timezone", "tz", "zeitzone", "tijdzone", "fuseauhoraire", "zonahoraria"})
+_MERIDIEM = re.compile(r"\d\s*[ap]", re.IGNORECASE)
 _HOURS = frozenset({"hour", "stunde", "uur", "hourofday", "time", "hora", "heure", "ora", "tod", "starttime"})
 
 
@@ -167,6 +169,7 @@ def combine(
     columns = tuple(dict.fromkeys((base.column.name, clock.column.name)))
     if time != "interval_end" and (time is not None or date != "interval_end"):
         _no_24(grid, clock, findings)
+    check_hours(clock, findings, grid.lines)
     _half_day(grid, clock, local, findings, queue_codes)
     if time is not None:
         check_decimal_hours(clock.column.uniques, findings, clock.column.name)
@@ -234,21 +237,33 @@ def _no_24(grid: Grid, clock: Survey, findings: Findings) -> None:
 
 
 def _half_day(grid: Grid, clock: Survey, local: Ints, findings: Findings, queue_codes: Ints | None) -> None:
-    """A clock that goes from 12:30 on to 1:00 has lost its AM and PM."""
+    """A clock that goes from 12:30 on to 1:00, or back, has lost its AM and PM; so has one of 8 to 12 and 1 to 6."""
     hours = clock.column.take(clock.seconds) // 3600
     if (hours < 1).any() or (hours > 12).any():
         return
-    same = np.diff(local // DAY) == 0
+    order = np.arange(len(hours)) if queue_codes is None else np.argsort(queue_codes, kind="stable")
+    same = np.diff(local[order] // DAY) == 0
     if queue_codes is not None:
-        same &= np.diff(queue_codes) == 0
-    jumps = np.flatnonzero(same & (hours[:-1] == 12) & (hours[1:] == 1))
-    if len(jumps) and len(jumps) >= (same & (np.diff(hours) < 0)).sum() / 2:
+        same &= np.diff(queue_codes[order]) == 0
+    before, after = hours[order][:-1], hours[order][1:]
+    expected = "so the clock runs to 12 and AM and PM are missing; expected a clock of 24 hours, or AM and PM"
+    for first, then, back in ((12, 1, after < before), (1, 12, after > before)):
+        jumps = np.flatnonzero(same & (before == first) & (after == then))
+        if len(jumps) and len(jumps) >= (same & back).sum() / 2:
+            found = [clock.column.cell(int(order[jumps[0] + step])) for step in (1, 0)]
+            raise findings.refuse(
+                "half_day",
+                f"found '{found[0]}' after '{found[1]}', {expected}",
+                grid.lines[order[jumps + 1]],
+                column=clock.column.name,
+            )
+    seen = set(hours.tolist())
+    never = [hour for hour in range(2, 12) if hour not in seen]
+    if len(seen) >= 5 and {1, 12} <= seen and never and not any(_MERIDIEM.search(str(v)) for v in clock.column.uniques):
         raise findings.refuse(
             "half_day",
-            f"found '{clock.column.cell(int(jumps[0]) + 1)}' after '{clock.column.cell(int(jumps[0]))}', so the clock "
-            "runs to "
-            f"12 and AM and PM are missing; expected a clock of 24 hours, or AM and PM",
-            grid.lines[jumps + 1],
+            f"found hours from 1 to 12, but never {never[0]}, {expected}",
+            grid.lines[hours == 1],
             column=clock.column.name,
         )
 

@@ -109,6 +109,14 @@ def check_values(records: Records, findings: Findings) -> None:
                 f"In {_many(over, 'row', 'rows')} {what} more than offered: {{lines}}.",
                 records.lines[over],
             )
+    elif abandoned is not None:
+        over = abandoned > offered * (1 + 1e-9) + 1e-9
+        if over.any():
+            findings.warning(
+                "abandoned_over_offered",
+                f"In {_many(over, 'row', 'rows')} abandoned is more than offered: {{lines}}.",
+                records.lines[over],
+            )
     if records.aht is not None:
         records.aht = _check_aht(records, records.aht, findings)
 

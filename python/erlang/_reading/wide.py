@@ -10,7 +10,7 @@ from erlang._columns import compact, fold, listed, meaning, resolve_mapping
 
 from . import numbers
 from .clock import DAY
-from .dates import Survey, read_hours, resolve, survey
+from .dates import Survey, check_hours, read_hours, resolve, survey
 from .grid import Bools, Column, Grid, Ints
 from .header import date_cells, time_cells
 from .issues import FUNCTION, Findings
@@ -195,6 +195,7 @@ def _one_day(grid: Grid, times: Survey, kind: str, findings: Findings) -> None:
             column=place,
         )
     check_decimal_hours(times.column.uniques, findings, place or "header")
+    check_hours(times, findings, [grid.header_line] if kind == "times" else grid.lines)
     if len(np.unique(seconds)) == len(seconds) and runs_past_midnight(seconds):
         row = int(np.flatnonzero(np.diff(seconds) < 0)[0]) + 1
         line = grid.header_line if kind == "times" else int(grid.lines[row])

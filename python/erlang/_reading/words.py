@@ -43,7 +43,8 @@ _TOTALS = frozenset(
     "total totals subtotal subtotals grandtotal sum summe sums gesamt gesamtsumme zwischensumme gesamtergebnis "
     "ergebnis "
     "totaal subtotaal eindtotaal totale totaux somme suma totali average avg mean mittelwert durchschnitt gemiddelde "
-    "gemiddeld moyenne promedio media maximum minimum overall insgesamt tot summary teilergebnis".split()
+    "gemiddeld moyenne promedio media maximum minimum overall insgesamt tot summary teilergebnis "
+    "razem totalt soma celkem ukupno osszesen yhteensa".split()
 )
 _ALL = _TOTALS | frozenset(
     "grand sub all alle tous todos toutes tutti queues queue skills skill groups splits wachtrijen warteschlangen "
