@@ -188,9 +188,11 @@ def _finish(
     check_sum_queue(records, findings)
     if len(records.lines) < 2:
         raise findings.refuse("one_row", "the file holds one row of data only", records.lines)
-    if records.facts.get("labels") == "end":
-        _from_ends(records, interval, findings)
+    before = _end_length(records, interval, findings) if records.facts.get("labels") == "end" else 0
     stamps, zone = place(records, timezone, findings)
+    if before:  # counted back in time, not on the clock: 03:00 in the night of a switch ends what began at 01:30
+        stamps = stamps - pd.Timedelta(seconds=before)
+        records.local = stamps.tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
     check_doubles(records, stamps, findings)
     findings.stop()
     length, origin = find_interval(records, stamps, interval, findings)
@@ -220,8 +222,8 @@ def _finish(
     return History(table, issues, length, zone, findings.file, tuple(records.queues), reading)
 
 
-def _from_ends(records: Records, interval: Any, findings: Findings) -> None:
-    """Stamps that name the end of an interval are moved to its start."""
+def _end_length(records: Records, interval: Any, findings: Findings) -> int:
+    """Seconds from the start of an interval to its end, by which its stamps are named."""
     if records.facts.get("date_apart") and (records.local % 86400 == 0).any():
         raise findings.refuse(
             "labels",
@@ -232,11 +234,11 @@ def _from_ends(records: Records, interval: Any, findings: Findings) -> None:
         )
     quiet = Findings(findings.file, findings.unit)
     length, _ = find_interval(records, pd.DatetimeIndex(records.local.astype("datetime64[s]")), interval, quiet)
-    records.local = records.local - int(length)
     findings.warning(
         "labels",
         f"The stamps name the end of each interval ('{records.meanings['interval_start']}'); starts were derived.",
     )
+    return int(length)
 
 
 def _check_end(grid: Grid, records: Records, findings: Findings) -> None:

@@ -181,7 +181,7 @@ def combine(
     if "interval_end" in (date, time):
         length = None
     elif (clock.end_seconds >= 0).any():
-        length, offset = _range(grid, clock, findings, offset)
+        length, offset = _range(grid, clock, local, findings, offset)
     elif "interval_end" in found and found["interval_end"].timed.any():
         length = _length_to_end(grid, found["interval_end"], local, findings, date_format)
     if offset is None and (any(map(says_utc, columns)) or _zone_column_says_utc(grid)):
@@ -285,7 +285,9 @@ def _offsets(grid: Grid, clock: Survey, findings: Findings) -> Ints | None:
     return clock.column.take(values)
 
 
-def _range(grid: Grid, clock: Survey, findings: Findings, offset: Ints | None) -> tuple[float | None, Ints | None]:
+def _range(
+    grid: Grid, clock: Survey, local: Ints, findings: Findings, offset: Ints | None
+) -> tuple[float | None, Ints | None]:
     """The length of ranges such as 08:00-08:30; a constant "end" after varying starts is an offset west of UTC."""
     ends, starts = clock.end_seconds, clock.seconds
     known = clock.timed
@@ -302,7 +304,10 @@ def _range(grid: Grid, clock: Survey, findings: Findings, offset: Ints | None) -
     if len(np.unique(lengths)) > 1:
         if len(np.unique(ends[known])) <= 2 and clock.dated.any() and offset is None and ends[known].max() <= 12 * 3600:
             return None, clock.column.take(-ends)
-        common = _mode(lengths)
+        rows = clock.column.take((ends - starts) % DAY)
+        common = _mode(rows)
+        if _are_switches(rows, common, local):
+            return whole_length(np.array([common])), offset
         odd = np.zeros(len(starts), dtype=bool)
         odd[np.flatnonzero(known)[lengths != common]] = True
         rows = clock.column.rows_where(odd)
@@ -314,6 +319,15 @@ def _range(grid: Grid, clock: Survey, findings: Findings, offset: Ints | None) -
             column=clock.column.name,
         )
     return whole_length(lengths), offset
+
+
+def _are_switches(lengths: Ints, common: int, local: Ints) -> bool:
+    """Whether the odd lengths are an hour more or less, on two days of a year: the clock was switched there."""
+    odd = lengths != common
+    beside = (lengths[odd] - common) % DAY
+    years = (int(local.max()) - int(local.min())) // (366 * DAY) + 1
+    days = len(np.unique(local[odd] // DAY))
+    return bool(((beside == 3600) | (beside == DAY - 3600)).all()) and days <= 2 * years
 
 
 def _mode(values: Ints) -> int:
@@ -331,6 +345,8 @@ def _length_to_end(grid: Grid, end: Survey, local: Ints, findings: Findings, dat
         return length
     common = _mode(lengths)
     odd = lengths != common
+    if odd.any() and _are_switches(lengths, common, local):
+        return whole_length(np.array([common]))
     if odd.mean() > 0.01:
         return None
     raise findings.refuse(
