@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from erlang import read_history
 from erlang._column_names import NAMES
 from erlang._columns import compact, recognise
 from erlang._interval import infer_interval
@@ -128,3 +131,49 @@ def test_no_interval_asks_for_one(table: pd.DataFrame, message: str) -> None:
     with pytest.raises(ValueError, match=message) as caught:
         infer_interval(table, function="f")
     assert "give interval=" in str(caught.value)
+
+
+PARTS: dict[str, tuple[str, str, str]] = {
+    "averages": ("Offered,Handled,Avg Talk Time,Avg Hold Time,Avg ACW Time", "{n},{n},150,10,40", "averages"),
+    "averages as m:ss": ("Offered,Handled,Avg Talk,Avg Hold,Avg Wrap", "{n},{n},2:30,0:10,0:40", "averages"),
+    "averages in minutes": ("Offered,ATT (min),Avg ACW (min)", "{n},2.5,0.8333333333", "averages"),
+    "German": ("Angeboten,Ø Gesprächszeit,Ø Nachbearbeitungszeit", "{n},150,50", "averages"),
+    "Dutch": ("Aangeboden,Gem. gesprekstijd,Gem. nawerktijd", "{n},150,50", "averages"),
+    "hold where there was some": ("Offered,Avg Talk,Avg Hold,Avg ACW", "{n},160,,40", "averages"),
+    "totals": ("Offered,Handled,Total Talk Time,Total Hold Time,Total ACW Time", "{n},{n},{t},{h},{w}", "totals"),
+    "totals of a switch": ("callsoffered,acdcalls,acdtime,holdacdtime,acwtime", "{n},{n},{t},{h},{w}", "totals"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_handling_times_in_parts(name: str, tmp_path: Path) -> None:
+    header, row, kind = PARTS[name]
+    lines = ["Start," + header]
+    for index, stamp in enumerate(pd.date_range("2024-01-22 08:00", periods=20, freq="30min")):
+        n = index % 7 + 1
+        lines.append(f"{stamp}," + row.format(n=n, t=150 * n, h=10 * n, w=40 * n))
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    history = read_history(path)
+    assert history.table["aht"].tolist() == pytest.approx([200.0] * 20)
+    issue = next(issue for issue in history.issues if issue.code == "aht_parts")
+    assert issue.severity == "warning"
+    assert issue.message.startswith("There is no column of handling time; AHT was taken as ")
+    assert ("/" in issue.message) == (kind == "totals")
+
+
+@pytest.mark.parametrize(
+    "header", ["Talk,Hold,Wrap", "talk_seconds,hold_seconds,acw_seconds", "Avg Talk,Total Hold,ACW Time"]
+)
+def test_parts_that_may_be_averages_or_totals_are_not_added(header: str, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    rows = [f"{stamp},5,150,10,40" for stamp in pd.date_range("2024-01-22 08:00", periods=20, freq="30min")]
+    path.write_text("\n".join([f"Start,Offered,{header}", *rows]) + "\n")
+    history = read_history(path)
+    assert "aht" not in history.table
+    issue = next(issue for issue in history.issues if issue.code == "aht_parts")
+    names = ", ".join(f"'{name}'" for name in header.split(","))
+    assert issue.message == (
+        f"Columns {names} were not read: they seem to be parts of the handling time, and do not say whether all are "
+        "averages or all are totals. Name them so, such as 'Avg Talk Time' or 'Total Talk Time'."
+    )

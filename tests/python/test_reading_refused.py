@@ -361,6 +361,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
         GOOD[:-1], "no_line_feed",
         "The file ends without a line break after line 113; if it was cut off, the last value may be too.",
     ),
+    "totals in milliseconds": (
+        export("ts,offered,Total Handle (ms)", lambda s, v: f"{s},{v:.0f},{v * 200000:.0f}"), "handle_unit",
+        "Column 'Total Handle (ms)' was not read: totals of handling time are read in seconds, minutes or hours, not in "
+        "milliseconds.",
+    ),
     "time zone above": (
         "Time zone: Europe/Berlin,\n" + GOOD, "timezone_said", "Line 1 says 'Time zone: Europe/Berlin'; give timezone to use it.",
     ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from erlang._columns import closest, fold, is_vague, listed, meaning, recognise, resolve_mapping
+from erlang._columns import closest, fold, is_vague, listed, meaning, recognise, resolve_mapping, split_unit
 
 from .dates import Survey
 from .grid import Column, Grid
@@ -18,7 +18,7 @@ from .numbers import to_float
 from .queues import read_queues, take_queue
 from .records import Records
 from .stamps import bad_rows, choose, combine, survey_roles, weekdays_of
-from .values import MEASURES, derive_aht, derive_offered, read_values
+from .values import MEASURES, derive_aht, derive_offered, find_handling_parts, read_values
 from .words import is_missing
 
 _STAMPS = ("interval_start", "date", "time", "interval_end")
@@ -72,7 +72,8 @@ def read_long(
     _only_actuals(grid, roles, findings)
     check_title(grid, roles, findings)
     codes, names = read_queues(grid, roles, findings, queue)
-    values = read_values(grid, roles, findings, decimal)
+    parts = find_handling_parts(grid, roles, findings)
+    values = read_values(grid, roles, findings, decimal, parts)
     stamps = combine(
         grid, found, date, time, findings,
         date_format=date_format, queue_codes=codes,
@@ -81,6 +82,9 @@ def read_long(
     findings.stop()
     offered = derive_offered(values, roles, findings)
     used = {**roles, "interval_start": " + ".join(stamps.columns)}
+    in_parts = tuple(parts.columns.values()) if parts else ()
+    if parts:
+        used["aht"] = " + ".join(parts.columns.values())
     records = Records(
         grid.lines, codes, names, stamps.local, stamps.offset, offered,
         handled=values.get("handled"),
@@ -88,7 +92,7 @@ def read_long(
         aht=derive_aht(values, roles, findings, offered),
         length=stamps.length,
         meanings={key: value for key, value in used.items() if key not in ("date", "time")},
-        unused=tuple(name for name in grid.names if name not in roles.values()),
+        unused=tuple(name for name in grid.names if name not in (*roles.values(), *in_parts)),
         facts={"layout": "long", "date_order": stamps.order, "date_why": stamps.why, "epoch": stamps.epoch},
     )  # fmt: skip
     records.length = _length_column(grid, roles, findings) or length or records.length
@@ -97,7 +101,8 @@ def read_long(
         # 24:00 says its day, 00:00 does not.
         apart = time is not None and (found[time].seconds[found[time].timed] == 0).any()
         records.facts["date_apart"] = "yes" if apart else ""
-    _vague(grid, findings, roles)
+    if not parts:
+        _vague(grid, findings, roles)
     take_queue(records, findings, queue, "queue" in roles)
     return records
 
@@ -290,7 +295,19 @@ def _vague(grid: Grid, findings: Findings, roles: dict[str, str]) -> None:
     if any(role in roles for role in ("aht", "aht_minutes", "aht_milliseconds", "handle_seconds", "handle_minutes")):
         return
     for name in grid.names:
-        if name not in roles.values() and is_vague(name):
+        base, unit = split_unit(name)
+        if (
+            unit
+            and name not in roles.values()
+            and meaning(name) is None
+            and (meaning(base) or "")[:1] == ("handle_seconds",)
+        ):
+            findings.warning(
+                "handle_unit",
+                f"Column '{name}' was not read: totals of handling time are read in seconds, minutes or hours, not in "
+                f"{unit}.",
+            )
+        elif name not in roles.values() and is_vague(name):
             findings.warning(
                 "vague_column",
                 f"Column '{name}' was not read: it may be an average or a total. Say which with "

@@ -11,6 +11,7 @@ from .grid import Bools, Column, Grid, Ints
 from .issues import Findings
 from .issues import numbers as list_lines
 from .numbers import Floats
+from .parts import Parts, add_up, find_parts
 from .records import Records
 
 _AHT = ("aht", "aht_minutes", "aht_milliseconds")
@@ -21,12 +22,21 @@ _UNITS = {
     "handle_minutes": "minutes",
     "handle_hours": "hours",
 }
+_PARTS = ("talk", "hold", "wrap")
 MEASURES = ("offered", "handled", "abandoned", *_AHT, *_TOTAL)
 
 
-def read_values(grid: Grid, roles: dict[str, str], findings: Findings, decimal: str | None) -> dict[str, Floats]:
+def find_handling_parts(grid: Grid, roles: dict[str, str], findings: Findings) -> Parts | None:
+    """Talk, hold and wrap-up, where no column tells the handling time."""
+    return None if any(role in roles for role in _AHT + _TOTAL) else find_parts(grid.names, roles.values(), findings)
+
+
+def read_values(
+    grid: Grid, roles: dict[str, str], findings: Findings, decimal: str | None, parts: Parts | None = None
+) -> dict[str, Floats]:
     """Values per row of every measure there is; handling times in seconds under ``aht`` and ``handle``."""
     columns = {role: grid.column(roles[role]) for role in MEASURES if role in roles}
+    columns |= {part: grid.column(name) for part, name in parts.columns.items()} if parts else {}
     found = {column.name: numbers.evidence(column) for column in columns.values()}
     for role in _AHT:
         if role in columns and split_unit(columns[role].name)[1] in (None, "seconds"):
@@ -34,15 +44,18 @@ def read_values(grid: Grid, roles: dict[str, str], findings: Findings, decimal: 
     signs = numbers.decide(list(columns.values()), findings, grid.lines, decimal=decimal, separators=found)
     result: dict[str, Floats] = {}
     for role, column in columns.items():
-        if role in _AHT + _TOTAL:
+        if role in _AHT + _TOTAL + _PARTS:
             unit = _UNITS.get(role) or split_unit(column.name)[1]
             values, _, _ = durations.parse(column, signs[column.name], unit, findings, grid.lines)
-            key = "aht" if role in _AHT else "handle"
+            key = "aht" if role in _AHT else "handle" if role in _TOTAL else role
             if key in result:
                 continue
             result[key] = column.take(values)
         else:
             result[role] = column.take(parse_counts(column, signs[column.name], findings, grid.lines))
+    if parts and set(parts.columns) <= set(result):
+        key = "aht" if parts.kind == "averages" else "handle"
+        result[key] = add_up(parts, result, roles.get("handled"), findings)
     return result
 
 
@@ -71,8 +84,10 @@ def derive_aht(values: dict[str, Floats], roles: dict[str, str], findings: Findi
     if "aht" in values or "handle" not in values:
         return values.get("aht")
     base = values.get("handled")
-    name = next(roles[role] for role in _TOTAL if role in roles)
-    if base is None:
+    name = next((roles[role] for role in _TOTAL if role in roles), None)
+    if name is None:
+        base = offered if base is None else base  # of parts, told already
+    elif base is None:
         base = offered
         findings.warning(
             "aht_derived",
