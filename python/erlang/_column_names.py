@@ -59,7 +59,6 @@ NAMES: dict[str, tuple[str, ...]] = {
         "offered, calls offered, offered calls, contacts offered, offered contacts, interactions offered, "
         "offered interactions, volume offered, offered volume, n offered, nr offered, number offered, offer, "
         "total offered, num offered, acd offered, offered acd calls, calls offered acd, contacts queued, "
-        "entered, calls entered, contacts entered, "
         "calls queued, queued contacts, contacts received, calls received, received, received calls, chats "
         "offered, emails offered, actual volume, actual contact volume, actual contacts, actual calls, actual "
         "offered, avol, act vol, volume actual, contacts actual, calls actual, offered actual, calls offered "
@@ -69,6 +68,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "oproepen, aangeboden contacten, aangeboden calls, gesprekken aangeboden, appels offerts, offerts, "
         "appels presentes, appels recus, contacts offerts, presentes, llamadas ofrecidas, ofrecidas, llamadas "
         "recibidas, recibidas, contactos ofrecidos, chiamate offerte",
+        "entered, calls entered, contacts entered, "
         "calls, volume, volumes, contacts, arrivals, call volume, contact volume, callvolume, contactvolume, "
         "interactions, call count, calls count, contact count, number of calls, nr of calls, no of calls, num "
         "calls, n calls, total calls, incoming calls, inbound calls, calls incoming, calls inbound, contacts "

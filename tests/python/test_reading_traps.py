@@ -207,6 +207,7 @@ READ: dict[str, str] = {
     "serials with totals": serials(),
     "totals of days in an unknown word": day_totals("Dagtotaal"),
     "entered": long("Start,Entered,Answered,Abandoned", ",0,0"),
+    "entered beside offered": long("Start,Offered,Entered", ",99"),
     "a report that counts": long("Start,COUNT(Calls)"),
     "a forecast above, actual below": long("Start,Actual Calls,Forecast Calls", ",9", before="Forecast and actual\n"),
     "a report of the service level": long("Start,Offered,Handled", ",0", before="Report: service level\n"),
