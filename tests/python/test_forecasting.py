@@ -344,7 +344,8 @@ def test_short_histories() -> None:
         erlang.forecast(made_up(4 / 7))
     for weeks in (1, 2, 3, 5):
         forecast = erlang.forecast(made_up(weeks, size=weekly, weekdays=tuple(range(7))))
-        assert "short_history" in {issue.code for issue in forecast.issues}
+        found = [(issue.severity, issue.message) for issue in forecast.issues if issue.code == "short_history"]
+        assert found == [("warning", f"{weeks:.1f} weeks of history: below eight weeks only averages are used.")]
         truth = forecast.table["interval_start"].map(weekly)
         assert (forecast.table["offered"] - truth).abs().sum() / truth.sum() < 0.25
         assert (forecast.table["offered_p97_5"] > forecast.table["offered_p2_5"]).all()
