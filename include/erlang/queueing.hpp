@@ -3,11 +3,14 @@
 /// Steady-state queue models and their measures: Erlang B, C and A.
 
 #include <erlang/queueing/arrays.hpp>
+#include <erlang/queueing/blend.hpp>
+#include <erlang/queueing/chat.hpp>
 #include <erlang/queueing/erlang_a.hpp>
 #include <erlang/queueing/erlang_b.hpp>
 #include <erlang/queueing/erlang_b_inverse.hpp>
 #include <erlang/queueing/erlang_c.hpp>
 #include <erlang/queueing/extended_erlang_b.hpp>
 #include <erlang/queueing/measures.hpp>
+#include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/service_level.hpp>
 #include <erlang/queueing/traffic.hpp>

@@ -111,6 +111,8 @@ void register_queueing(py::module_& module) {
   add("occupancy", [](const auto& queue) { return occupancy(queue); });
   add("attempts", [](const auto& queue) { return attempts(queue); });
   add("lost", [](const auto& queue) { return lost(queue); });
+
+  register_queueing_classes(module);
 }
 
 }  // namespace erlang::python

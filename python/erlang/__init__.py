@@ -12,11 +12,14 @@ from typing import Any
 # Which room each public name lives in.
 _ROOMS: dict[str, tuple[str, ...]] = {
     "queueing": (
+        "Blend",
+        "Chat",
         "ErlangA",
         "ErlangB",
         "ErlangC",
         "ExtendedErlangB",
         "Measures",
+        "Priorities",
         "ServiceLevel",
         "WaitOf",
         "max_load",

@@ -23,11 +23,14 @@ from erlang.planning import (
     read_settings as read_settings,
 )
 from erlang.queueing import (
+    Blend as Blend,
+    Chat as Chat,
     ErlangA as ErlangA,
     ErlangB as ErlangB,
     ErlangC as ErlangC,
     ExtendedErlangB as ExtendedErlangB,
     Measures as Measures,
+    Priorities as Priorities,
     ServiceLevel as ServiceLevel,
     WaitOf as WaitOf,
     max_load as max_load,

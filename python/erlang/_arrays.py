@@ -145,7 +145,7 @@ def shape_of(function: str, values: dict[str, Floats]) -> tuple[int, ...]:
         raise ValueError(f"{function}: shapes must broadcast, got {listed}") from None
 
 
-def compute(kernel: Callable[..., Any], values: list[Floats], *options: int) -> Floats:
+def compute(kernel: Callable[..., Any], values: list[Floats], *options: Any) -> Floats:
     """``kernel`` over the broadcast values: a float for floats, else an array of their common shape."""
     if all(isinstance(value, float) for value in values):
         result: Floats = kernel(*values, *options)

@@ -25,6 +25,10 @@ class ErlangAKernel {
   /// @param spare  agents - load
   /// @param patience  in units of the handle time
   ErlangAKernel(double agents, double load, double spare, double patience) noexcept
+      : ErlangAKernel(agents, load, spare, patience, served_odds(agents, load, spare)) {}
+
+  /// The same queue above other states below: `idle_odds` is P(an agent is free) / P(all are busy, nobody waits).
+  ErlangAKernel(double agents, double load, double spare, double patience, double idle_odds) noexcept
       : x_(agents * patience), y_(load * patience), spare_(spare * patience), rho_(load / agents) {
     growth_ = growth(x_, y_, spare_);
     flooded_ = !(growth_ < 1e280);
@@ -35,7 +39,7 @@ class ErlangAKernel {
       abandonment_ = -spare / load;
       return;
     }
-    idle_ = served_odds(agents, load, spare) * rho_;
+    idle_ = idle_odds * rho_;
     if (std::isinf(idle_)) {  // load so light that nobody waits
       wait_ = abandonment_ = 0.0;
       no_wait_ = answered_ = 1.0;

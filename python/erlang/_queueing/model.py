@@ -65,20 +65,24 @@ class Model:
         value = self._values.get(name)
         return None if value is None else _arrays.give_back(value, self._like, name)
 
-    def _evaluate(self, kernel: str, measure: str, arguments: dict[str, Argument] | None = None, *options: int) -> Any:
+    def _evaluate(self, kernel: str, measure: str, arguments: dict[str, Argument] | None = None, *options: Any) -> Any:
         """The measure by that kernel, with further checked arguments after the model's own columns."""
         values = self._columns()
         like = self._like
         if arguments:
             extra, its_like = _arrays.take(measure, arguments)
-            _arrays.shape_of(measure, {**self._values, **extra})
+            _arrays.shape_of(measure, {**self._rows(), **extra})
             like = _arrays.merge(measure, [like, its_like])
             values = values + list(extra.values())
         result = _arrays.compute(getattr(_kernels, kernel), values, *options)
         return _arrays.give_back(result, like, measure)
 
+    def _rows(self) -> dict[str, Floats]:
+        """The fields that broadcast, in the order of the kernels' columns."""
+        return self._values
+
     def _columns(self) -> list[Floats]:
-        return list(self._values.values())
+        return list(self._rows().values())
 
 
 class TrafficModel(Model):
