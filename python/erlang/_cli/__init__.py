@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -19,9 +18,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from erlang._cli.running import run
     except KeyboardInterrupt:
         return INTERRUPTED
-    if arguments is not None:
-        return run(list(arguments))
-    code = run(sys.argv[1:])
-    # All is written and said: an interrupt now would only break the interpreter off while it is leaving.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return code
+    return run(sys.argv[1:], leaving=True) if arguments is None else run(list(arguments))

@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from erlang._cli import INTERRUPTED
+
 COMMANDS = ("init", "check", "plan", "forecast", "staff", "schedule", "simulate", "agents", "explain")
 
 
@@ -52,5 +54,7 @@ def invoke(arguments: list[str]) -> int:
         raise KeyboardInterrupt from None
     except typer.Exit as leave:
         return int(leave.exit_code)
+    if code == INTERRUPTED:  # what typer makes of a KeyboardInterrupt, without a word
+        raise KeyboardInterrupt
     sys.stdout.flush()
     return int(code) if isinstance(code, int) else 0

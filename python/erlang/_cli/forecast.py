@@ -24,6 +24,7 @@ def command(
     """Forecast the volumes and handle times of the days after a history; writes forecast.csv."""
     from erlang._cli import places
     from erlang._cli.question import warn_of_small_times
+    from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_issues, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.reading import load_history, load_settings
@@ -41,7 +42,7 @@ def command(
         history = load_history(known)
         step("forecasting")
         forecast = forecast_step(history, known)
-        whole_files({target: lambda path: write_table(forecast.table, path)}, force=force)
+        whole_files({target: lambda path: write_table(forecast.table, path)}, force=force, committed=committed)
     issues = (*history.issues, *forecast.issues)
     if json:
         say_json({"files": [str(target)], "issues": issues, "backtest": forecast.backtest, "table": forecast.table})

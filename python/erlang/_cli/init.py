@@ -18,11 +18,14 @@ def command(
     quiet: QUIET = False,
 ) -> int:
     """Write a commented plan.toml with every key; nothing is overwritten without --force."""
+    from erlang._cli.running import committed
     from erlang._cli.terminal import say, say_json
     from erlang._settings.template import template
 
     try:
-        whole_files({file: lambda path: path.write_text(template(), encoding="utf-8")}, force=force)
+        whole_files(
+            {file: lambda path: path.write_text(template(), encoding="utf-8")}, force=force, committed=committed
+        )
     except OutputError as error:
         raise OutputError(str(error).removeprefix("--out ")) from None
     if json:

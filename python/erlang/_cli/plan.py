@@ -33,6 +33,7 @@ def command(
     Exit code 0: every target is met. 3: a day misses a target, or an interval cannot be staffed as needed.
     """
     from erlang._cli.question import warn_of_small_times
+    from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json, say_warnings
     from erlang._planning.files import read_tables, write_plan
     from erlang._planning.output import whole_folder
@@ -48,7 +49,7 @@ def command(
     known = load_settings(settings, given, shifts)
     target = out or _shown(Path(known.value("out")))
     warn_of_small_times(known.value("interval"), known.value("aht"))
-    with whole_folder(target, force=force) as staging, progress(shown=not quiet) as step:
+    with whole_folder(target, force=force, committed=committed) as staging, progress(shown=not quiet) as step:
         step("reading the history")
         history = load_history(known)
         tables = read_tables(_source(source, settings, target, start_at), start_at, history.timezone)

@@ -23,33 +23,49 @@ class _Interrupt:
     """Remembers Ctrl-C, since an import or a callback that is interrupted may turn it into another exception."""
 
     came = False
+    too_late = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.came = True
-        raise KeyboardInterrupt
+        if not self.too_late:
+            self.came = True
+            raise KeyboardInterrupt
 
 
-def run(arguments: list[str]) -> int:
-    """Run a command line and return its exit code; every failure is told on stderr."""
-    interrupt = _Interrupt()
+_interrupt = _Interrupt()
+
+
+def committed() -> None:
+    """The output of a command stands in its place: nothing interrupts what is left, which is to say so."""
+    _interrupt.too_late = True
+
+
+def run(arguments: list[str], *, leaving: bool = False) -> int:
+    """Run a command line and return its exit code; every failure is told on stderr.
+
+    `leaving`: the process ends with it, and an interrupt would only break the interpreter off on its way out.
+    """
+    global _interrupt
+    _interrupt = _Interrupt()
     former = None
     with contextlib.suppress(ValueError):  # not in the main thread
-        former = signal.signal(signal.SIGINT, interrupt)
+        former = signal.signal(signal.SIGINT, _interrupt)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", PlanningWarning)
             warnings.showwarning = _show_warning
-            code = _guarded(arguments, interrupt)
+            code = _guarded(arguments)
         sys.stdout.flush()
+        committed()
         return code
     except KeyboardInterrupt:
+        committed()
         return _interrupted()
     except BrokenPipeError:  # the reader has gone, as in `erlang ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     finally:
         if former is not None:
-            signal.signal(signal.SIGINT, former)
+            signal.signal(signal.SIGINT, signal.SIG_IGN if leaving else former)
 
 
 def _show_warning(
@@ -70,7 +86,7 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _guarded(arguments: list[str], interrupt: _Interrupt) -> int:
+def _guarded(arguments: list[str]) -> int:
     try:
         if arguments[:1] == ["agents"]:
             from erlang._cli.quick import quick
@@ -86,7 +102,7 @@ def _guarded(arguments: list[str], interrupt: _Interrupt) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        if interrupt.came:
+        if _interrupt.came:
             return _interrupted()
         if hasattr(error, "format_message"):  # a usage error of typer's
             print(f"erlang: {error.format_message()}", file=sys.stderr)

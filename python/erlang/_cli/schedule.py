@@ -24,6 +24,7 @@ def command(
 ) -> int:
     """Cover a requirement with shifts; writes shifts.csv and coverage.csv."""
     from erlang._cli import places
+    from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.pipeline import scheduled
@@ -49,6 +50,7 @@ def command(
             files["coverage"]: lambda path: write_table(schedule.coverage, path),
         },
         force=force,
+        committed=committed,
     )
     if json:
         say_json(

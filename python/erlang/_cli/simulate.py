@@ -26,6 +26,7 @@ def command(
 ) -> int:
     """Simulate a schedule and judge every day by its targets; writes simulation.csv."""
     from erlang._cli import places
+    from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.reading import load_settings
@@ -51,7 +52,7 @@ def command(
         simulation = simulate_step(centre, known)
     days = judge_days(simulation, targets)
     verdict = verdict_of(days, intervals_below(simulation.table, targets), targets, interval)
-    whole_files({target: lambda path: write_table(simulation.table, path)}, force=force)
+    whole_files({target: lambda path: write_table(simulation.table, path)}, force=force, committed=committed)
     if json:
         say_json({"files": [str(target)], "verdict": verdict, "days": days, "totals": simulation.totals})
     elif not quiet:

@@ -25,6 +25,7 @@ def command(
     """Find the agents that meet the targets in every interval of a forecast; writes requirement.csv."""
     from erlang._cli import places
     from erlang._cli.question import warn_of_small_times
+    from erlang._cli.running import committed
     from erlang._cli.terminal import say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.pipeline import check_settings
@@ -40,7 +41,7 @@ def command(
     check_settings(known)
     table = read_table(source, ("interval_start", "offered"), known.value("timezone"))
     requirement = staff_step(table, known, interval_of(table, known))
-    whole_files({target: lambda path: write_table(requirement, path)}, force=force)
+    whole_files({target: lambda path: write_table(requirement, path)}, force=force, committed=committed)
     short = requirement[requirement["status"].astype(str) != "met"]
     if json:
         say_json({"files": [str(target)], "short": len(short), "table": requirement})

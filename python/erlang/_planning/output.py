@@ -62,15 +62,24 @@ def refuse_existing(folder: Path, force: bool) -> None:
 
 
 @contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Ctrl-C inside the block counts at its end: a few renames are either done or not begun."""
+def uninterrupted(committed: Callable[[], object] | None = None) -> Iterator[None]:
+    """Ctrl-C inside the block counts at its end: a few renames are either done or not begun.
+
+    Where the block succeeds, `committed` is called before anything can interrupt again, and Ctrl-C is too late: whoever
+    gives it wants to end as what was done. Without it, Ctrl-C is raised once the block is through.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
+        if committed is not None:
+            committed()
         return
     came: list[int] = []
     former = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
     try:
         yield
+        if committed is not None:
+            committed()
+            came.clear()
     finally:
         signal.signal(signal.SIGINT, former)
     if came:
@@ -78,31 +87,34 @@ def uninterrupted() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def whole_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
+def whole_folder(folder: Path, *, force: bool = False, committed: Callable[[], object] | None = None) -> Iterator[Path]:
     """A temporary folder beside `folder`, which takes its place when the block ends without an error.
 
     With `force`, files already in `folder` that the new one does not have are kept. On any error, interruption
-    included, nothing is left behind and `folder` is as it was.
+    included, nothing is left behind and `folder` is as it was. `committed`: see `uninterrupted`.
     """
     refuse_existing(folder, force)
     folder = folder.absolute()
     made: list[Path] = []
+    staging: Path | None = None
     try:
-        made = _make_parents(folder.parent)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
-    except OSError as error:
-        _remove_empty(made)
-        raise OutputError(f"--out {folder}: cannot be written: {_reason(error)}") from None
-    try:
+        try:
+            with uninterrupted():
+                made = _make_parents(folder.parent)
+                staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        except OSError as error:
+            raise OutputError(f"--out {folder}: cannot be written: {_reason(error)}") from None
         umask = os.umask(0)
         os.umask(umask)
         staging.chmod(0o777 & ~umask)
         yield staging
-        with uninterrupted():
+        with uninterrupted(committed):
             _take_place(staging, folder, force)
     except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        _remove_empty(made)
+        with uninterrupted():  # a second Ctrl-C must not leave the rest of it
+            if staging is not None:
+                shutil.rmtree(staging, ignore_errors=True)
+            _remove_empty(made)
         raise
 
 
@@ -125,30 +137,40 @@ def _take_place(staging: Path, folder: Path, force: bool) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def whole_files(writers: dict[Path, Callable[[Path], object]], *, force: bool = False) -> None:
-    """Write several files beside where they belong, and rename them when all are whole."""
+def whole_files(
+    writers: dict[Path, Callable[[Path], object]],
+    *,
+    force: bool = False,
+    committed: Callable[[], object] | None = None,
+) -> None:
+    """Write several files beside where they belong, and rename them when all are whole.
+
+    `committed`: see `uninterrupted`.
+    """
     refuse_files(list(writers), force)
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:
         for path, write in writers.items():
-            made = [*_make_parents(path.absolute().parent), *made]
-            handle, name = tempfile.mkstemp(
-                prefix=f".{path.stem}.", suffix=f".part{path.suffix}", dir=path.absolute().parent
-            )
-            os.close(handle)
-            staged.append((Path(name), path))
+            with uninterrupted():
+                made = [*_make_parents(path.absolute().parent), *made]
+                handle, name = tempfile.mkstemp(
+                    prefix=f".{path.stem}.", suffix=f".part{path.suffix}", dir=path.absolute().parent
+                )
+                os.close(handle)
+                staged.append((Path(name), path))
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(name, 0o666 & ~umask)
             write(Path(name))
-        with uninterrupted():
+        with uninterrupted(committed):
             for part, path in staged:
                 part.replace(path)
     except BaseException as error:
-        for part, _ in staged:
-            part.unlink(missing_ok=True)
-        _remove_empty(made)
+        with uninterrupted():
+            for part, _ in staged:
+                part.unlink(missing_ok=True)
+            _remove_empty(made)
         if isinstance(error, OSError):
             raise OutputError(f"--out {next(iter(writers)).parent}: cannot be written: {_reason(error)}") from None
         raise
