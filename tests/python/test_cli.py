@@ -256,3 +256,32 @@ def test_a_mistake_inside_is_no_bad_input(
     monkeypatch.setattr(steps, "forecast_step", lambda *arguments: float("no number"))
     code, _, _ = run(capsys, "forecast", planned.parent / "calls.csv", "--aht", 240, "--out", tmp_path / "plan")
     assert code == 70
+
+
+def test_the_work_of_the_solver_can_be_limited(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = planned.parent / "plan"
+    words = ("schedule", folder, "--gap", "0")
+    assert run(capsys, *words, "--work-limit", "0", "--out", tmp_path / "none")[0] == 0
+    settings = tmp_path / "plan.toml"
+    settings.write_text("[schedule]\nwork_limit = 1_000_000\n")
+    code, out, _ = run(capsys, *words, "--settings", settings, "--out", tmp_path / "enough", "--json")
+    assert code == 0
+    assert json.loads(out)["status"] == "optimal"
+    with (planned / "assumptions.csv").open() as file:
+        assert ("work_limit", "300000", "default") in {
+            (row["name"], row["value"], row["origin"]) for row in csv.DictReader(file)
+        }
+
+
+def test_limited_rows_end_every_step_in_3(planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "staff", planned, "--max-agents", "3", "--shrinkage", "0.3", "--patience", "120", "--out", tmp_path
+    )
+    assert code == 3
+    assert "limited: all" in out
+    code, out, _ = run(capsys, "schedule", tmp_path)
+    assert code == 3
+    assert "30 intervals ask for fewer people than their targets need" in out
+    assert run(capsys, "simulate", tmp_path, "--max-asa", "1h")[0] == 3

@@ -22,8 +22,11 @@ def command(
     *,
     given: dict[str, Any],
 ) -> int:
-    """Cover a requirement with shifts; writes shifts.csv and coverage.csv."""
-    from erlang._cli import places
+    """Cover a requirement with shifts; writes shifts.csv and coverage.csv.
+
+    Exit code 3: the requirement has rows that are limited, and asks for fewer people than their targets need.
+    """
+    from erlang._cli import FALLS_SHORT, OK, places
     from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
@@ -73,4 +76,4 @@ def command(
         )
         for _, sentence in schedule.issues:
             say(f"  warning: {sentence}")
-    return 0
+    return FALLS_SHORT if any(code == "limited_rows" for code, _ in schedule.issues) else OK

@@ -26,6 +26,7 @@ _NOTES = {
     "uncovered_weight": "paid hours that an uncovered agent-hour counts as",
     "min_agents": "in every open interval",
     "gap": "the solver stops when the plan is proved within this share of the least possible",
+    "work_limit": "simplex iterations per queue after which the solver stops with the best plan so far",
     "definition": "which calls count in the service level",
 }
 

@@ -102,9 +102,9 @@ def schedule_step(
     """Shifts that cover the requirement; the default ones, inside opening hours, where none are given."""
     from erlang.scheduling import schedule
 
-    words: dict[str, Any] = {
-        name: settings.value(name) for name in ("work_limit", "time_limit") if settings.value(name) is not None
-    }
+    words: dict[str, Any] = {}
+    if settings.value("time_limit") is not None:
+        words["time_limit"] = settings.value("time_limit")
     includes = settings.value("shrinkage_includes_breaks")
     if includes:
         words["shrinkage"] = settings.value("shrinkage")
@@ -112,6 +112,7 @@ def schedule_step(
         requirement,
         None if shifts is None else [shift_of(shift) for shift in shifts],
         gap=settings.value("gap"),
+        work_limit=settings.value("work_limit"),
         uncovered_weight=settings.value("uncovered_weight"),
         shrinkage_includes_breaks=includes,
         interval=interval,

@@ -104,7 +104,9 @@ class ScheduleSection:
     """From the requirement to shifts."""
 
     gap: float | None = key(number(least=0, below=1), "Stop when the plan is proved within this share.", default=0.003)
-    work_limit: float | None = key(number(above=0), "Stop after this much work of the solver; reproducible.")
+    work_limit: int | None = key(
+        WHOLE, "Stop after so many simplex iterations per queue; reproducible.", default=300_000
+    )
     time_limit: float | None = key(DURATION, "Stop after this time; not reproducible.")
     uncovered_weight: float | None = key(
         number(above=0), "What an agent-hour short costs, in paid hours.", default=10.0

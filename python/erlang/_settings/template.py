@@ -33,7 +33,6 @@ _EXAMPLES: dict[str, object] = {
     "start": "2026-03-02",
     "special_days": "special_days.csv",
     "overrides": "overrides.csv",
-    "work_limit": 100.0,
     "time_limit": "2m",
     "out": "plan",
     "title": "Week 10",
