@@ -187,7 +187,6 @@ def _days(requirement: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     found = []
     for (queue, day), rows in levels.groupby(["queue", levels["interval"].dt.date], sort=False):
         value = float(np.average(rows["mean"], weights=rows["offered"]))
-        verdict = "close" if abs(value - GOAL) < 0.005 else "met" if value >= GOAL else "missed"
         found.append(
             {
                 "queue": queue,
@@ -196,7 +195,8 @@ def _days(requirement: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
                 "goal": GOAL,
                 "value": value,
                 "half_width": 0.005,
-                "verdict": verdict,
+                "verdict": "met" if value >= GOAL else "missed",
+                "close": abs(value - GOAL) < 0.005,
                 "expected": value - 0.011,
                 "share_met": 0.87,
             }

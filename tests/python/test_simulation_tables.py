@@ -145,15 +145,20 @@ def two_days(agents):
 def test_days_are_judged_on_their_ratio_of_sums():
     result = simulate(two_days([9] * 4 + [6] * 4 + [5] * 4), replications=100)
     judged = result.judge(service_level=0.8, answer_within=20)
-    assert list(judged.columns) == ["queue", "date", "target", "goal", "value", "half_width", "verdict", "share_met"]
+    columns = ["queue", "date", "target", "goal", "value", "half_width", "verdict", "close", "share_met"]
+    assert list(judged.columns) == columns
     assert judged["date"].tolist() == [pd.Timestamp("2026-01-05"), pd.Timestamp("2026-01-06")]  # the third is empty
     assert judged["verdict"].tolist() == ["met", "missed"]
     for row in judged.itertuples():
         days = result.daily("calls", "service_level").query("date == @row.date")
         assert row.value == pytest.approx(days["numerator"].sum() / days["denominator"].sum())
         assert row.share_met == (days["numerator"] / days["denominator"] >= 0.8).mean()
-    close = result.judge(service_level=judged["value"][0] + 0.5 * judged["half_width"][0], answer_within=20)
-    assert close["verdict"].tolist() == ["close", "missed"]
+    assert judged["close"].tolist() == [False, False]
+    for side, verdict in ((0.5, "missed"), (-0.5, "met")):
+        goal = judged["value"][0] + side * judged["half_width"][0]
+        near = result.judge(service_level=goal, answer_within=20)
+        assert near["verdict"].tolist() == [verdict, "missed"]
+        assert near["close"].tolist() == [True, False]
     assert result.judge().equals(judged)
     assert result.judge({"calls": Targets(service_level=0.8, answer_within=20)}).equals(judged)
 

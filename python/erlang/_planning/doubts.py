@@ -145,7 +145,7 @@ def _issues(issues: pd.DataFrame, hours: float) -> list[tuple[float, str]]:
 
 
 def _close(days: pd.DataFrame) -> list[tuple[float, str]]:
-    close = days[days["verdict"] == "close"]
+    close = days[days["close"]]
     if close.empty:
         return []
     return [(0.5, f"{len(close)} days are so close to their target that the simulation cannot tell on which side.")]

@@ -64,8 +64,8 @@ class Plan:
     history, forecast, requirement, schedule, simulation, centre
         The steps, in their order.
     days
-        Per queue, date and target: goal, simulated value with half width, verdict (``met``, ``close``, ``missed``),
-        and with the forecast's uncertainty the expected value and the share of days that meet the target.
+        Per queue, date and target: goal, simulated value with half width, verdict (``met``, ``missed``), whether it is
+        close, and with the forecast's uncertainty the expected value and the share of days that meet the target.
     verdict, figures, assumptions, issues, doubts, what_if, worked
         What the report says about it.
     settings

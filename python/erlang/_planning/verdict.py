@@ -87,7 +87,7 @@ def verdict_of(
     if worst is None:
         return Verdict(met=True, sentence="Nothing is offered in the period, so there is nothing to meet.")
     missed = days[days["verdict"] == "missed"]
-    close = days[days["verdict"] == "close"]
+    close = days[days["close"]]
     met = missed.empty
     several = len(targets) > 1
     sentence = _days_sentence(days, missed, close, targets)
@@ -151,7 +151,9 @@ def _days_sentence(
     queues = list(dict.fromkeys(missed["queue"]))
     where = f" in {' and '.join(str(queue) for queue in queues[:3])}" if several else ""
     row = missed.iloc[most_short(missed)]
+    near = missed[missed["close"]]["date"].nunique()
+    closely = f", {near} of them closely" if near else ""
     return (
-        f"The plan misses {goal} on {_count_days(bad, total)}{where}, by most on {row['date']:%A} "
+        f"The plan misses {goal} on {_count_days(bad, total)}{where}{closely}, by most on {row['date']:%A} "
         f"({value_text(row['target'], row['value'])})"
     )

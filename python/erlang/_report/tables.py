@@ -86,7 +86,7 @@ def judged_days(days: pd.DataFrame) -> Table:
                 else measure(target, row["value"]).replace(
                     words.NBSP, f"{words.NBSP}±{words.NBSP}{half}{words.NBSP}", 1
                 ),
-                verdict,
+                f"{verdict}, close" if row["close"] else verdict,
                 measure(target, row.get("expected")),
                 words.percent(row.get("share_met"), 0),
             )

@@ -135,7 +135,7 @@ def _rank(days: pd.DataFrame) -> tuple[float, ...]:
     verdicts = days["verdict"].astype(str)
     return (
         -float((verdicts == "missed").sum()),
-        -float((verdicts == "close").sum()),
+        -float(days["close"].sum()),
         min(margin(row) for _, row in days.iterrows()),
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOLERANCE = 1e-12
-_COLUMNS = ("queue", "date", "target", "goal", "value", "half_width", "verdict", "share_met")
+_COLUMNS = ("queue", "date", "target", "goal", "value", "half_width", "verdict", "close", "share_met")
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,8 @@ class Goal:
             return value >= self.goal * (1.0 - _TOLERANCE)
         return value <= self.goal * (1.0 + _TOLERANCE) + (_TOLERANCE if self.goal == 0.0 else 0.0)
 
-    def verdict(self, value: float, half_width: float) -> str:
-        if half_width > 0.0 and abs(value - self.goal) <= half_width:
-            return "close"
-        return "met" if self.meets(value) else "missed"
+    def close(self, value: float, half_width: float) -> bool:
+        return half_width > 0.0 and abs(value - self.goal) <= half_width
 
 
 def judge(result: SimulationResult, targets: Any, flat: dict[str, Any]) -> pd.DataFrame:
@@ -69,12 +67,13 @@ def judge(result: SimulationResult, targets: Any, flat: dict[str, Any]) -> pd.Da
                         goal.goal,
                         value,
                         half_width,
-                        goal.verdict(value, half_width),
+                        "met" if goal.meets(value) else "missed",
+                        goal.close(value, half_width),
                         share,
                     )
                 )
     frame: pd.DataFrame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(
-        {"goal": float, "value": float, "half_width": float, "share_met": float}
+        {"goal": float, "value": float, "half_width": float, "close": bool, "share_met": float}
     )
     return frame
 

@@ -147,8 +147,8 @@ class SimulationResult(_Value):
     def judge(self, targets: Any = None, **flat: Any) -> pd.DataFrame:
         """Compare every day with the targets.
 
-        The value of a day is the ratio of sums over all replications. Where its 95 % interval contains the goal the
-        verdict is ``"close"``, else ``"met"`` or ``"missed"``. Days on which nothing was offered are left out.
+        The value of a day is the ratio of sums over all replications; the verdict on it is ``"met"`` or ``"missed"``,
+        and `close` says that its 95 % interval contains the goal. Days on which nothing was offered are left out.
 
         Parameters
         ----------
@@ -160,7 +160,8 @@ class SimulationResult(_Value):
         -------
         pandas.DataFrame
             queue, date, target (`service_level`, `asa`, `abandonment`, `blocking`, `occupancy`, `wait_probability`,
-            `max_wait`), goal, value, half_width, verdict, share_met (the share of replications whose day meets it).
+            `max_wait`), goal, value, half_width, verdict, close, share_met (the share of replications whose day
+            meets it).
 
         Raises
         ------
