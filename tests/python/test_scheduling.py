@@ -413,6 +413,20 @@ def test_import_beside_other_copies_of_the_solver(other: str, first: bool) -> No
     assert done.stdout.strip() in {"optimal", "feasible"}, done.stderr
 
 
+def test_the_shrinkage_of_a_staffed_table_is_known() -> None:
+    calls = pd.DataFrame({"interval_start": pd.date_range("2026-01-05 09:00", periods=8, freq="h"), "aht": 180.0})
+    staffed = erlang.staff(
+        calls.assign(offered=[0.0] + [100.0] * 7), shrinkage=0.3, service_level=0.8, answer_within=20
+    )
+    assert "shrinkage" not in staffed
+    pause = erlang.Break("30m", start=("3h", "4h"), paid=True)
+    day = erlang.Shift(name="day", length="8h", first_start="09:00", last_start="09:00", breaks=(pause,))
+    words = {"shrinkage_includes_breaks": True}
+    made = erlang.schedule(staffed, [day], **words)
+    assert made.coverage.equals(erlang.schedule(staffed, [day], shrinkage=0.3, **words).coverage)
+    assert erlang.schedule(staffed, [day], required="agents").cost == erlang.schedule(staffed, [day]).cost
+
+
 # --- the published week ------------------------------------------------------------------------------------------
 
 

@@ -109,11 +109,27 @@ def _numbers(frame: pd.DataFrame, column: str, function: str) -> npt.NDArray[np.
     return np.asarray(need)
 
 
+def _staffed_with(frame: pd.DataFrame) -> Any:
+    """The shrinkage between agents and scheduled, where a table has both; the least of it where nobody is needed."""
+    import pandas as pd
+
+    if not {"agents", "scheduled"} <= set(frame.columns):
+        return 0.0
+    agents, scheduled = (
+        pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        for name in ("agents", "scheduled")
+    )
+    known = (scheduled > 0) & (agents >= 0) & (agents <= scheduled)
+    if not known.any():
+        return 0.0
+    found = np.divide(scheduled - agents, scheduled, out=np.zeros(len(frame)), where=known)
+    return np.where(known, found, found[known].min())
+
+
 def _shrinkage(frame: pd.DataFrame, given: float | None, function: str) -> npt.NDArray[np.float64]:
     import pandas as pd
 
-    base = 0.0 if given is None else given
-    values = np.full(len(frame), base)
+    values = np.full(len(frame), _staffed_with(frame) if given is None else given)
     if "shrinkage" in frame.columns:
         cells = pd.to_numeric(frame["shrinkage"], errors="coerce").to_numpy(dtype=float)
         values = np.where(np.isnan(cells), values, cells)

@@ -76,7 +76,8 @@ def schedule(
     carry_in : frame or Schedule, optional
         Shifts of before, which cover what they reach into and cost nothing here.
     shrinkage : float, optional
-        The shrinkage inside ``required``, where the requirement has no such column.
+        The shrinkage inside ``required``, where the requirement has no such column. None: what lies between its
+        ``agents`` and ``scheduled``, else 0.
     shrinkage_includes_breaks : bool
         True: the shrinkage already counts the paid breaks of the shifts. A person on duty and not on a break then
         counts for 1 / (1 − share of breaks in the paid time), and ``covered`` adds up these.
