@@ -41,12 +41,12 @@ def warn_of_small_times(interval: float | None, aht: float | None) -> None:
     """Warn of times that look like minutes, or like a mistake."""
     from erlang._units import format_seconds
 
-    if interval is not None and interval < 60:
+    if interval is not None and 0 < interval < 60:
         print(
             f"erlang: warning: the interval is {format_seconds(interval)}; a bare number is seconds: is 30m meant?",
             file=sys.stderr,
         )
-    if aht is not None and aht < 15:
+    if aht is not None and 0 < aht < 15:
         print(f"erlang: warning: aht is {format_seconds(aht)}; are minutes meant? Then say {aht:g}m", file=sys.stderr)
 
 

@@ -70,8 +70,9 @@ def command(
             }
         )
     elif not quiet:
+        people = int(schedule.table["people"].sum())
         say(
-            f"{files['shifts']}: {int(schedule.table['people'].sum())} shifts, {schedule.paid_hours:,.1f} paid hours, "
+            f"{files['shifts']}: {people:,} shifts, {schedule.paid_hours:,.1f} paid hours, "
             f"{schedule.status} (gap {100 * schedule.gap:.2f} %), {schedule.uncovered:,.1f} agent-hours uncovered"
         )
         for _, sentence in schedule.issues:

@@ -86,7 +86,7 @@ def figures(
 def _paid(schedule: Schedule, wage: float | None) -> Figure:
     gap = f"within {100 * schedule.gap:.2f} % of the least possible" if schedule.gap > 0 else "the least possible"
     hours = schedule.paid_hours
-    return Figure("paid hours", hours, f"{hours:,.1f}", "h", f"{int(schedule.table['people'].sum())} shifts; {gap}")
+    return Figure("paid hours", hours, f"{hours:,.1f}", "h", f"{int(schedule.table['people'].sum()):,} shifts; {gap}")
 
 
 def _busiest(shifts: pd.DataFrame) -> Figure:

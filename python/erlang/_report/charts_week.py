@@ -34,7 +34,11 @@ SHORT_SHOWN = 0.05  # of a person: less is the rounding of the requirement, not 
 
 def in_time(view: QueueView) -> str:
     """What the service level counts: ``answered in 20 s``."""
-    return "answered in time" if view.answer_within is None else f"answered in {words.number(view.answer_within)} s"
+    return (
+        "answered in time"
+        if view.answer_within is None
+        else f"answered in {words.number(view.answer_within)}{words.NBSP}s"
+    )
 
 
 def top_of(view: QueueView) -> float:
