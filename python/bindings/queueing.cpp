@@ -12,68 +12,223 @@ constexpr auto c_of_load = [](const auto& row) { return ErlangC{Load{row[0]}, ro
 constexpr auto c_of_traffic = [](const auto& row) { return ErlangC{traffic_of(row), row[3]}; };
 constexpr auto a_of_traffic = [](const auto& row) { return ErlangA{traffic_of(row), row[3], Seconds{row[4]}}; };
 
-/// The measures of each row, a column each, in the order of Measures.
-std::vector<Column> columns_of(const std::vector<Measures>& rows) {
-  std::vector<Column> columns(10);
-  std::array<double*, 10> out{};
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    columns[i] = Column(static_cast<py::ssize_t>(rows.size()));
-    out[i] = columns[i].mutable_data();
+using arrays::MeasureColumns;
+using Member = std::span<double> MeasureColumns::*;
+
+// In the order of Measures.
+constexpr std::array<Member, 10> measure_members = {
+    &MeasureColumns::load,        &MeasureColumns::service_level, &MeasureColumns::wait_probability,
+    &MeasureColumns::asa,         &MeasureColumns::asa_all,       &MeasureColumns::asa_virtual_wait,
+    &MeasureColumns::abandonment, &MeasureColumns::blocking,      &MeasureColumns::occupancy,
+    &MeasureColumns::queue_length};
+constexpr std::array<Member, 3> asa_members = {&MeasureColumns::asa, &MeasureColumns::asa_all,
+                                               &MeasureColumns::asa_virtual_wait};
+
+/// Some rows of a column; one value stands for all.
+std::span<const double> part(const Column& column, std::size_t begin, std::size_t count) {
+  const auto all = span_of(column);
+  return all.size() == 1 ? all : all.subspan(begin, count);
+}
+
+/// Calls run(begin, count) over all rows without the GIL, letting Ctrl-C through now and then.
+template <class Run>
+void in_slices(std::size_t rows, Run&& run) {
+  constexpr std::size_t slice = std::size_t{1} << 20;
+  const py::gil_scoped_release release;
+  for (std::size_t begin = 0; begin < rows; begin += slice) {
+    if (begin > 0) check_signals();
+    run(begin, std::min(slice, rows - begin));
   }
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const Measures& m = rows[r];
-    const std::array<double, 10> values = {m.load,        m.service_level,   m.wait_probability,
-                                           m.asa.count(), m.asa_all.count(), m.asa_virtual_wait.count(),
-                                           m.abandonment, m.blocking,        m.occupancy,
-                                           m.queue_length};
-    for (std::size_t i = 0; i < values.size(); ++i) out[i][r] = values[i];
+}
+
+/// The measures named of a batch kernel, a column each. call(begin, count, out) computes them.
+template <std::size_t Size, class Call>
+std::vector<Column> measures_of(std::size_t rows, const std::array<Member, Size>& members, Call&& call) {
+  std::vector<Column> columns;
+  std::array<double*, Size> data{};
+  for (std::size_t i = 0; i < Size; ++i) {
+    columns.emplace_back(static_cast<py::ssize_t>(rows));
+    data[i] = columns.back().mutable_data();
   }
+  in_slices(rows, [&](std::size_t begin, std::size_t count) {
+    MeasureColumns out;
+    for (std::size_t i = 0; i < Size; ++i) out.*members[i] = {data[i] + begin, count};
+    call(begin, count, out);
+  });
   return columns;
 }
 
-/// Calls run(begin, count) over chunks of rows without the GIL, letting Ctrl-C through between them.
-template <class Run>
-std::vector<Column> in_chunks(std::size_t rows, Run&& run) {
-  std::vector<Measures> measures(rows);
+/// Service level arguments; NaN stands for a short_abandon that was not given.
+arrays::ServiceLevelRows level_of(const Column& answer_within, const Column& short_abandon, int definition,
+                                  std::size_t begin, std::size_t count) {
+  arrays::ServiceLevelRows level{.answer_within = part(answer_within, begin, count),
+                                 .definition = definition_of(definition)};
+  if (short_abandon.size() != 1 || !std::isnan(*short_abandon.data()))
+    level.short_abandon = part(short_abandon, begin, count);
+  return level;
+}
+
+arrays::TrafficRows traffic_of(const Column& volume, const Column& interval, const Column& aht, std::size_t begin,
+                               std::size_t count) {
+  return {part(volume, begin, count), part(interval, begin, count), part(aht, begin, count)};
+}
+
+/// One row is what the functions for one queue give, to the last bit.
+batch::Options options_of(std::size_t rows) {
+  return {.instruction_set = rows == 1 ? batch::InstructionSet::scalar : batch::InstructionSet::best};
+}
+
+template <std::size_t Size>
+std::vector<Column> erlang_c(const std::array<Member, Size>& members, const Column& volume, const Column& interval,
+                             const Column& aht, const Column& agents, const Column& answer_within,
+                             const Column& short_abandon, int definition) {
+  const std::size_t rows = common_rows({&volume, &interval, &aht, &agents, &answer_within, &short_abandon});
+  return measures_of(rows, members, [&](std::size_t begin, std::size_t count, const MeasureColumns& out) {
+    batch::erlang_c(traffic_of(volume, interval, aht, begin, count), part(agents, begin, count),
+                    level_of(answer_within, short_abandon, definition, begin, count), out, options_of(rows));
+  });
+}
+
+template <std::size_t Size>
+std::vector<Column> erlang_a(const std::array<Member, Size>& members, const Column& volume, const Column& interval,
+                             const Column& aht, const Column& agents, const Column& patience,
+                             const Column& answer_within, const Column& short_abandon, int definition) {
+  const std::size_t rows = common_rows({&volume, &interval, &aht, &agents, &patience, &answer_within, &short_abandon});
+  return measures_of(rows, members, [&](std::size_t begin, std::size_t count, const MeasureColumns& out) {
+    batch::erlang_a(traffic_of(volume, interval, aht, begin, count), part(agents, begin, count),
+                    part(patience, begin, count), level_of(answer_within, short_abandon, definition, begin, count), out,
+                    options_of(rows));
+  });
+}
+
+Column none() {
+  Column column(1);
+  *column.mutable_data() = std::numeric_limits<double>::quiet_NaN();
+  return column;
+}
+
+/// The array forms that run in erlang::batch. They are bound before the loops over one row's model, which are found
+/// second.
+void register_batch(py::module_& module) {
+  module.def("erlang_b_of_load_blocking", [](const Column& load, const Column& servers) {
+    Column result(static_cast<py::ssize_t>(common_rows({&load, &servers})));
+    double* const out = result.mutable_data();
+    in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
+      batch::erlang_b(part(load, begin, count), part(servers, begin, count), {out + begin, count});
+    });
+    return result;
+  });
+  module.def("erlang_b_blocking",
+             [](const Column& volume, const Column& interval, const Column& aht, const Column& servers) {
+               Column result(static_cast<py::ssize_t>(common_rows({&volume, &interval, &aht, &servers})));
+               double* const out = result.mutable_data();
+               in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
+                 batch::erlang_b(traffic_of(volume, interval, aht, begin, count), part(servers, begin, count),
+                                 {out + begin, count});
+               });
+               return result;
+             });
+  module.def("erlang_c_of_load_wait_probability", [](const Column& load, const Column& agents) {
+    Column result(static_cast<py::ssize_t>(common_rows({&load, &agents})));
+    double* const out = result.mutable_data();
+    in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
+      batch::erlang_c(part(load, begin, count), part(agents, begin, count), {out + begin, count});
+    });
+    return result;
+  });
+
+  const auto share = [&](const std::string& measure, Member member) {
+    module.def(("erlang_c_" + measure).c_str(),
+               [member](const Column& volume, const Column& interval, const Column& aht, const Column& agents) {
+                 return erlang_c(std::array{member}, volume, interval, aht, agents, none(), none(), 0)[0];
+               });
+    module.def(("erlang_a_" + measure).c_str(),
+               [member](const Column& volume, const Column& interval, const Column& aht, const Column& agents,
+                        const Column& patience) {
+                 return erlang_a(std::array{member}, volume, interval, aht, agents, patience, none(), none(), 0)[0];
+               });
+  };
+  share("wait_probability", &MeasureColumns::wait_probability);
+  share("abandonment", &MeasureColumns::abandonment);
+  share("occupancy", &MeasureColumns::occupancy);
+  share("queue_length", &MeasureColumns::queue_length);
+
+  module.def("erlang_c_asa",
+             [](const Column& volume, const Column& interval, const Column& aht, const Column& agents, int of) {
+               const Member member = asa_members[static_cast<std::size_t>(wait_of(of))];
+               return erlang_c(std::array{member}, volume, interval, aht, agents, none(), none(), 0)[0];
+             });
+  module.def("erlang_a_asa", [](const Column& volume, const Column& interval, const Column& aht, const Column& agents,
+                                const Column& patience, int of) {
+    const Member member = asa_members[static_cast<std::size_t>(wait_of(of))];
+    return erlang_a(std::array{member}, volume, interval, aht, agents, patience, none(), none(), 0)[0];
+  });
+
+  constexpr std::array<Member, 1> level = {&MeasureColumns::service_level};
+  module.def("erlang_c_service_level",
+             [level](const Column& volume, const Column& interval, const Column& aht, const Column& agents,
+                     const Column& answer_within, const Column& short_abandon, int definition) {
+               return erlang_c(level, volume, interval, aht, agents, answer_within, short_abandon, definition)[0];
+             });
+  module.def("erlang_a_service_level",
+             [level](const Column& volume, const Column& interval, const Column& aht, const Column& agents,
+                     const Column& patience, const Column& answer_within, const Column& short_abandon, int definition) {
+               return erlang_a(level, volume, interval, aht, agents, patience, answer_within, short_abandon,
+                               definition)[0];
+             });
+
+  module.def(
+      "erlang_c_measures", [](const Column& volume, const Column& interval, const Column& aht, const Column& agents,
+                              const Column& answer_within, const Column& short_abandon, int definition) {
+        return erlang_c(measure_members, volume, interval, aht, agents, answer_within, short_abandon, definition);
+      });
+  module.def("erlang_a_measures", [](const Column& volume, const Column& interval, const Column& aht,
+                                     const Column& agents, const Column& patience, const Column& answer_within,
+                                     const Column& short_abandon, int definition) {
+    return erlang_a(measure_members, volume, interval, aht, agents, patience, answer_within, short_abandon, definition);
+  });
+}
+
+/// A copy of a column with its least and greatest value, in one pass; both NaN where a value is NaN or infinite.
+std::tuple<py::array_t<double>, double, double> taken(const py::array_t<double, py::array::c_style>& values) {
+  constexpr std::size_t width = 8;
+  py::array_t<double> copy(std::vector<py::ssize_t>(values.shape(), values.shape() + values.ndim()));
+  const double* const from = values.data();
+  double* const to = copy.mutable_data();
+  const auto size = static_cast<std::size_t>(values.size());
+  std::array<double, width> low{};
+  std::array<double, width> high{};
+  std::array<double, width> odd{};
+  low.fill(std::numeric_limits<double>::infinity());
+  high.fill(-std::numeric_limits<double>::infinity());
+  const auto take = [&](std::size_t at, std::size_t lane) {
+    const double x = from[at];
+    to[at] = x;
+    low[lane] = x < low[lane] ? x : low[lane];
+    high[lane] = x > high[lane] ? x : high[lane];
+    odd[lane] += x - x;  // 0 for numbers, else NaN
+  };
+  std::size_t at = 0;
   {
     const py::gil_scoped_release release;
-    for (std::size_t begin = 0; begin < rows; begin += rows_between_signals) {
-      if (begin > 0) check_signals();
-      const std::size_t count = std::min(rows_between_signals, rows - begin);
-      run(begin, std::span<Measures>(measures).subspan(begin, count));
+    for (; at + width <= size; at += width) {
+      for (std::size_t lane = 0; lane < width; ++lane) take(at + lane, lane);
     }
+    for (; at < size; ++at) take(at, 0);
   }
-  return columns_of(measures);
-}
-
-std::vector<Column> erlang_c_measures(const Column& volume, const Column& interval, const Column& aht,
-                                      const Column& agents, const Column& answer_within, const Column& short_abandon,
-                                      int definition) {
-  return in_chunks(rows_of(volume), [&](std::size_t begin, std::span<Measures> out) {
-    const auto part = [&](const Column& column) { return span_of(column).subspan(begin, out.size()); };
-    batch::erlang_c({part(volume), part(interval), part(aht)}, part(agents),
-                    {part(answer_within), short_abandon.size() ? part(short_abandon) : std::span<const double>{},
-                     definition_of(definition)},
-                    out);
-  });
-}
-
-std::vector<Column> erlang_a_measures(const Column& volume, const Column& interval, const Column& aht,
-                                      const Column& agents, const Column& patience, const Column& answer_within,
-                                      const Column& short_abandon, int definition) {
-  return in_chunks(rows_of(volume), [&](std::size_t begin, std::span<Measures> out) {
-    const auto part = [&](const Column& column) { return span_of(column).subspan(begin, out.size()); };
-    batch::erlang_a({part(volume), part(interval), part(aht)}, part(agents), part(patience),
-                    {part(answer_within), short_abandon.size() ? part(short_abandon) : std::span<const double>{},
-                     definition_of(definition)},
-                    out);
-  });
+  double sum = 0.0;
+  for (const double rest : odd) sum += rest;
+  if (sum != 0.0 || size == 0) return {copy, std::nan(""), std::nan("")};
+  return {copy, *std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
 }
 
 }  // namespace
 
 void register_queueing(py::module_& module) {
   module.doc() = "queueing: kernels over arrays";
+
+  module.def("taken", &taken);
+  register_batch(module);
 
   define_shares<2>(module, "erlang_b_of_load", b_of_load);
   define_shares<4>(module, "erlang_b", b_of_traffic);
@@ -85,7 +240,6 @@ void register_queueing(py::module_& module) {
   define_states<4>(module, "erlang_c", c_of_traffic);
   define_levels<4>(module, "erlang_c", c_of_traffic);
   define_waits<4>(module, "erlang_c", c_of_traffic);
-  module.def("erlang_c_measures", &erlang_c_measures);
 
   define_shares<5>(module, "erlang_a", a_of_traffic);
   define_states<5>(module, "erlang_a", a_of_traffic);
@@ -95,7 +249,6 @@ void register_queueing(py::module_& module) {
             [](const auto& row) { return abandonment_wait(a_of_traffic(row)).count(); });
   define<6>(module, "erlang_a_abandoned_within",
             [](const auto& row) { return abandoned_within(a_of_traffic(row), Seconds{row[5]}); });
-  module.def("erlang_a_measures", &erlang_a_measures);
 
   define<2>(module, "required_servers",
             [](const auto& row) { return static_cast<double>(required_servers(Load{row[0]}, row[1])); });

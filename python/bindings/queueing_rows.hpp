@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@
 
 #include "bindings.hpp"
 
-/// Every kernel is bound twice under one name: for floats, and for equally long float64 arrays, a row each.
+/// Every kernel is bound twice under one name: for floats, and for equally long float64 arrays, a row each; an array of
+/// one value stands for all rows.
 /// Arguments are checked by the Python package, which knows the names and shapes the user gave.
 namespace erlang::python {
 
@@ -38,24 +40,36 @@ inline std::size_t rows_of(const Column& column) {
   return static_cast<std::size_t>(column.size());
 }
 
-template <std::size_t Size, class Function>
-Column each_row(const std::array<const Column*, Size>& columns, Function&& function) {
-  const std::size_t rows = rows_of(*columns[0]);
-  std::array<const double*, Size> data{};
-  for (std::size_t i = 0; i < Size; ++i) {
-    if (rows_of(*columns[i]) != rows) throw std::invalid_argument("queueing kernels take columns of one length");
-    data[i] = columns[i]->data();
+/// The number of rows of columns that have one length, or a single value for all rows.
+inline std::size_t common_rows(std::initializer_list<const Column*> columns) {
+  std::size_t rows = 1;
+  for (const Column* const column : columns) {
+    const std::size_t own = rows_of(*column);
+    if (own == 1 || own == rows) continue;
+    if (rows != 1) throw std::invalid_argument("queueing kernels take columns of one length");
+    rows = own;
   }
+  return rows;
+}
+
+template <std::size_t Size, class Function, std::size_t... I>
+Column each_row(const std::array<const Column*, Size>& columns, Function&& function, std::index_sequence<I...>) {
+  const std::size_t rows = common_rows({columns[I]...});
+  const std::array<const double*, Size> data{columns[I]->data()...};
+  const std::array<std::size_t, Size> step{std::size_t{columns[I]->size() != 1}...};
   Column result(static_cast<py::ssize_t>(rows));
   double* out = result.mutable_data();
   const py::gil_scoped_release release;
-  std::array<double, Size> row{};
   for (std::size_t r = 0; r < rows; ++r) {
     if (r % rows_between_signals == rows_between_signals - 1) check_signals();
-    for (std::size_t i = 0; i < Size; ++i) row[i] = data[i][r];
-    out[r] = function(row);
+    out[r] = function(std::array<double, Size>{data[I][r * step[I]]...});
   }
   return result;
+}
+
+template <std::size_t Size, class Function>
+Column each_row(const std::array<const Column*, Size>& columns, Function&& function) {
+  return each_row(columns, std::forward<Function>(function), std::make_index_sequence<Size>{});
 }
 
 /// Binds function(array of Size doubles, options...) for rows and for one row.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from erlang import _units
+from erlang._core import queueing as _kernels
 
 Floats: TypeAlias = "float | NDArray[np.float64]"
 
@@ -123,14 +124,23 @@ def take(
     likes: list[Like | None] = []
     for argument, (given, convert, rule) in arguments.items():
         raw, like = split(given)
-        value = convert(raw, function=function, argument=argument)
-        check(value, rule, function=function, argument=argument)
+        if type(raw) is np.ndarray and raw.dtype == np.float64 and raw.ndim and convert in _PLAIN:
+            # Copied and bounded in one pass; a rule that allows both bounds allows what is between them.
+            value, low, high = _kernels.taken(np.ascontiguousarray(raw))
+            if not (rule[1](low) and rule[1](high)):
+                check(value, rule, function=function, argument=argument)
+        else:
+            value = convert(raw, function=function, argument=argument)
+            check(value, rule, function=function, argument=argument)
         if not isinstance(value, float):
             value.setflags(write=False)
         values[argument] = value
         likes.append(like)
     shape_of(function, values)
     return values, merge(function, likes) if any(likes) else None
+
+
+_PLAIN = (number, _units.seconds, seconds)  # leave float64 as it is
 
 
 def shape_of(function: str, values: dict[str, Floats]) -> tuple[int, ...]:
@@ -147,12 +157,36 @@ def shape_of(function: str, values: dict[str, Floats]) -> tuple[int, ...]:
 
 def compute(kernel: Callable[..., Any], values: list[Floats], *options: Any) -> Floats:
     """``kernel`` over the broadcast values: a float for floats, else an array of their common shape."""
-    if all(isinstance(value, float) for value in values):
+    rows, shape = columns(values)
+    if shape is None:
         result: Floats = kernel(*values, *options)
         return result
-    arrays = np.broadcast_arrays(*values)
-    rows = kernel(*(np.ascontiguousarray(array).ravel() for array in arrays), *options)
-    return np.asarray(rows, dtype=np.float64).reshape(arrays[0].shape)
+    return np.asarray(kernel(*rows, *options), dtype=np.float64).reshape(shape)
+
+
+def columns(values: list[Floats]) -> tuple[list[NDArray[np.float64]], tuple[int, ...] | None]:
+    """One-dimensional columns for a kernel, and the shape of the result, None for floats.
+
+    A float becomes one value that stands for all rows; only arrays of different shapes are spread out.
+    """
+    shapes = {value.shape for value in values if not isinstance(value, float)}
+    if not shapes:
+        return [], None
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
+    return [
+        np.array([value]) if isinstance(value, float) else np.ascontiguousarray(np.broadcast_to(value, shape)).ravel()
+        for value in values
+    ], shape
+
+
+def largest(values: Floats) -> float:
+    """The greatest value; NaN where there is none."""
+    return values if isinstance(values, float) else float(values.max()) if values.size else math.nan
+
+
+def smallest(values: Floats) -> float:
+    """The least value; NaN where there is none."""
+    return values if isinstance(values, float) else float(values.min()) if values.size else math.nan
 
 
 def give_back(values: Floats, like: Like | None, name: str) -> Any:

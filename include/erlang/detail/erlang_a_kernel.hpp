@@ -1,5 +1,6 @@
 #pragma once
 
+#include <erlang/detail/erlang_a_series.hpp>
 #include <erlang/detail/gamma_tails.hpp>
 #include <erlang/detail/quadrature.hpp>
 
@@ -30,8 +31,11 @@ class ErlangAKernel {
   /// The same queue above other states below: `idle_odds` is P(an agent is free) / P(all are busy, nobody waits).
   ErlangAKernel(double agents, double load, double spare, double patience, double idle_odds) noexcept
       : x_(agents * patience), y_(load * patience), spare_(spare * patience), rho_(load / agents) {
-    growth_ = growth(x_, y_, spare_);
-    flooded_ = !(growth_ < 1e280);
+    const Growth grown = growth_with_moment(x_, y_, spare_);
+    excess_ = grown.excess;
+    growth_ = 1.0 + grown.excess;
+    moment_ = grown.moment;
+    flooded_ = !(moment_ < 1e280 && growth_ < 1e280);
     if (flooded_) {
       wait_ = 1.0;
       no_wait_ = 0.0;
@@ -46,12 +50,11 @@ class ErlangAKernel {
       weight_ = 0.0;
       return;
     }
-    den_ = idle_ + rho_ * growth_;
-    weight_ = 1.0 / den_;
+    weight_ = 1.0 / (idle_ + rho_ * growth_);
     wait_ = rho_ * growth_ * weight_;
     no_wait_ = idle_ * weight_;
-    answered_ = (idle_ + growth_excess(x_, y_, spare_)) * weight_;
-    abandonment_ = wait_ * abandonment_given_wait();
+    answered_ = (idle_ + excess_) * weight_;
+    abandonment_ = wait_ * abandonment_given_wait(y_, spare_, growth_);
   }
 
   [[nodiscard]] double wait() const noexcept { return wait_; }
@@ -87,7 +90,7 @@ class ErlangAKernel {
       return (idle_ + y_ * integrate_panel(0.0, z, [this](double s) { return std::exp(exponent(s) - s); })) * weight_;
     }
     const double odds = served_odds(x_, y, spare_at(z));
-    if (std::isinf(odds)) return (idle_ + growth_excess(x_, y_, spare_)) * weight_ - late;
+    if (std::isinf(odds)) return answered_ - late;
     return (idle_ + std::exp(e) * (1.0 + odds) - 1.0 - served_odds(x_, y_, spare_)) * weight_;
   }
 
@@ -108,8 +111,11 @@ class ErlangAKernel {
 
   /// Share of offered that hangs up within z.
   [[nodiscard]] double abandoned_within(double z) const noexcept {
-    const double within = abandonment_ - (exceeds(z) - answered_after(z));
-    if (within > 0.01 * abandonment_) return std::min(within, abandonment_);
+    if (weight_ == 0.0) return 0.0;
+    const double y = remaining(z);
+    if (y == 0.0) return abandonment_;
+    const double after = exceeds(z) * abandonment_given_wait(y, spare_at(z), growth(x_, y, spare_at(z)));
+    if (after < 0.99 * abandonment_) return abandonment_ - after;
     return integrate_panel(0.0, z, [this](double s) { return exceeds(s); });
   }
 
@@ -127,13 +133,16 @@ class ErlangAKernel {
     return z;
   }
 
-  /// Mean waits in units of patience.
-  struct Waits {
-    double virtual_wait;  ///< E[V]
-    double answered;      ///< E[V; answered]
-    double abandoned;     ///< E[patience; abandoned]
-  };
-  [[nodiscard]] Waits waits() const noexcept;
+  /// E[V; answered] in units of patience: the integral of P(V > z, answered), where growth - 1 falls with x.
+  [[nodiscard]] double answered_wait() const noexcept {
+    return flooded_ ? log_density_slope(x_, y_, spare_) / rho_ : moment_ * weight_;
+  }
+
+  /// E[V] in units of patience.
+  [[nodiscard]] double virtual_wait() const noexcept { return wait_ / x_ + rho_ * answered_wait(); }
+
+  /// E[patience; abandoned] in units of patience. By quadrature: the difference of the other means cancels.
+  [[nodiscard]] double abandoned_wait() const noexcept;
 
   /// growth(x + k, y)-weighted state probabilities: P(N = agents + k), or P(N >= agents + k).
   [[nodiscard]] double state(double k, bool or_more) const noexcept {
@@ -155,38 +164,18 @@ class ErlangAKernel {
 
   /// The same, given 1 - e^-z.
   [[nodiscard]] double exponent(double z, double gone) const noexcept {
-    double bend = z - gone;
-    if (z < 0.1) {
-      double term = 0.5 * z * z;
-      bend = term;
-      for (int k = 3; k < 12; ++k) {
-        term *= -z / k;
-        bend += term;
-      }
-    }
-    return -spare_ * z - y_ * bend;
+    const double bent = z < bend_below ? bend(z) : z - gone;
+    return -spare_ * z - y_ * bent;
   }
 
   [[nodiscard]] static bool smooth_until(double z, double exponent_there) noexcept {
     return std::fabs(exponent_there) < 30.0 && z < 6.0;
   }
 
-  [[nodiscard]] double abandonment_given_wait() const noexcept {
-    if (!(spare_ > 0.0 && spare_ * spare_ > 9.0 * y_)) return (x_ / growth_ - spare_) / y_;
-    // 1/(d + 1 + 2y/(d + 2 + 3y/(d + 3 + ...))) with d = x - y: positive terms only (modified Lentz).
-    double value = spare_ + 1.0;
-    double c = value;
-    double d = 0.0;
-    for (int k = 2; k < 100000; ++k) {
-      const double a = k * y_;
-      const double b = spare_ + k;
-      d = 1.0 / (b + a * d);
-      c = b + a / c;
-      const double step = c * d;
-      value *= step;
-      if (std::fabs(step - 1.0) < 2.3e-16) break;
-    }
-    return 1.0 / value;
+  /// P(abandoned | W > z) where the load is y = load e^-z: what P(abandoned | W > 0) is for it.
+  [[nodiscard]] double abandonment_given_wait(double y, double spare, double grown) const noexcept {
+    if (spare > 0.0 && spare * spare > light_from * y) return light_abandonment(spare, y);
+    return (x_ / grown - spare) / y;
   }
 
   struct LogTail {
@@ -208,8 +197,9 @@ class ErlangAKernel {
   double spare_ = 0.0;
   double rho_ = 0.0;
   double growth_ = 1.0;
-  double idle_ = 0.0;  // 1/B(agents - 1, load)
-  double den_ = 0.0;
+  double excess_ = 0.0;  // growth - 1
+  double moment_ = 0.0;  // the fall of growth with x
+  double idle_ = 0.0;    // 1/B(agents - 1, load)
   double weight_ = 1.0;  // 1/den
   double wait_ = 0.0;
   double no_wait_ = 1.0;
@@ -218,13 +208,11 @@ class ErlangAKernel {
   bool flooded_ = false;
 };
 
-inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
+inline double ErlangAKernel::abandoned_wait() const noexcept {
   // e(z) is log-concave: panels outward from its mode, each over a few units of ln e, until e^-50 of the top.
   const double mode = spare_ < 0.0 ? std::log1p(-spare_ / x_) : 0.0;
   const double top = exponent(mode);
   double whole = 0.0;
-  double first = 0.0;
-  double answered = 0.0;
   double abandoned = 0.0;
   const auto visit = [&](double z, double weight) {
     const double gone = -std::expm1(-z);
@@ -239,8 +227,6 @@ inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
       }
     }
     whole += e;
-    first += e * z;
-    answered += e * z * (1.0 - gone);
     abandoned += e * lost;
   };
   constexpr double drop = 14.0;  // in ln e(z) over one panel: what 20 points integrate to the last digit
@@ -260,7 +246,7 @@ inline ErlangAKernel::Waits ErlangAKernel::waits() const noexcept {
     visit_panel(next, z, visit);
     z = next;
   }
-  return {wait_ * first / whole, wait_ * answered / whole, wait_ * abandoned / whole};
+  return wait_ * abandoned / whole;
 }
 
 }  // namespace erlang::detail

@@ -11,8 +11,17 @@
 #include <string_view>
 
 /// Measures over arrays, row by row. The same functions, with the same signatures, are compiled in erlang::batch
-/// (erlang/batch.hpp); these loops need no library. Times are in seconds, all spans have one length.
+/// (erlang/batch.hpp), where they use vector instructions and threads; these loops need no library. Times are in
+/// seconds. The outputs have one length; an input has that length too, or a single value for all rows.
 namespace erlang::arrays {
+
+namespace detail {
+
+inline double value_of(std::span<const double> column, std::size_t row) noexcept {
+  return column[column.size() == 1 ? 0 : row];
+}
+
+}  // namespace detail
 
 /// Traffic, a row each.
 struct TrafficRows {
@@ -20,21 +29,40 @@ struct TrafficRows {
   std::span<const double> interval;
   std::span<const double> aht;
 
-  [[nodiscard]] std::size_t size() const noexcept { return volume.size(); }
   [[nodiscard]] Traffic operator[](std::size_t row) const {
-    return {.volume = volume[row], .interval = Seconds{interval[row]}, .aht = Seconds{aht[row]}};
+    return {.volume = detail::value_of(volume, row),
+            .interval = Seconds{detail::value_of(interval, row)},
+            .aht = Seconds{detail::value_of(aht, row)}};
   }
 };
 
-/// What the service level of each row is measured by. `short_abandon` may be empty: answer_within then.
+/// What the service level of each row is measured by. `answer_within` may be empty where no service level is wanted,
+/// `short_abandon` always: answer_within then.
 struct ServiceLevelRows {
-  std::span<const double> answer_within;
+  std::span<const double> answer_within{};
   std::span<const double> short_abandon{};
   ServiceLevel definition = ServiceLevel::answered_of_offered;
+};
 
-  [[nodiscard]] std::optional<Seconds> short_abandon_of(std::size_t row) const {
-    if (short_abandon.empty()) return std::nullopt;
-    return Seconds{short_abandon[row]};
+/// Where each measure goes; an empty span: not wanted. See Measures.
+struct MeasureColumns {
+  std::span<double> load{};
+  std::span<double> service_level{};
+  std::span<double> wait_probability{};
+  std::span<double> asa{};
+  std::span<double> asa_all{};
+  std::span<double> asa_virtual_wait{};
+  std::span<double> abandonment{};
+  std::span<double> blocking{};
+  std::span<double> occupancy{};
+  std::span<double> queue_length{};
+
+  /// Calls visit(column) for each.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const auto& column : {load, service_level, wait_probability, asa, asa_all, asa_virtual_wait, abandonment,
+                               blocking, occupancy, queue_length})
+      visit(column);
   }
 };
 
@@ -46,30 +74,63 @@ inline void check_length(std::string_view function, std::size_t expected, std::s
         fmt::format("{}: columns must have one length, got {} and {}", function, expected, got));
 }
 
-/// Runs body(row) for all rows; a domain error gets the row's index.
+inline void check_input(std::string_view function, std::size_t rows, std::span<const double> column) {
+  if (column.size() != 1) check_length(function, rows, column.size());
+}
+
+inline void check_traffic(std::string_view function, std::size_t rows, const TrafficRows& traffic) {
+  check_input(function, rows, traffic.volume);
+  check_input(function, rows, traffic.interval);
+  check_input(function, rows, traffic.aht);
+}
+
+/// The number of rows, after checking that all wanted columns have it.
+inline std::size_t check_outputs(std::string_view function, const MeasureColumns& out) {
+  std::size_t rows = 0;
+  out.each([&](std::span<double> column) {
+    if (column.empty()) return;
+    if (rows == 0) rows = column.size();
+    check_length(function, rows, column.size());
+  });
+  return rows;
+}
+
+inline void check_level(std::string_view function, std::size_t rows, const ServiceLevelRows& level,
+                        const MeasureColumns& out) {
+  if (!out.service_level.empty()) check_input(function, rows, level.answer_within);
+  if (!level.short_abandon.empty()) check_input(function, rows, level.short_abandon);
+}
+
+/// Calls body(row); a domain error gets the row's index.
 template <class Body>
-void each_row(std::size_t rows, Body&& body) {
-  std::size_t row = 0;
+void at_row(std::size_t row, Body&& body) {
   try {
-    for (; row < rows; ++row) body(row);
+    body(row);
   } catch (const std::domain_error& error) {
     throw std::domain_error(fmt::format("{} at index {}", error.what(), row));
   }
 }
 
+/// The measures wanted of one row.
 template <class Model>
-Measures measures_of_row(const Model& queue, const ServiceLevelRows& level, std::size_t row) {
-  return measures(queue, Seconds{level.answer_within[row]}, level.definition, level.short_abandon_of(row));
-}
-
-inline void check_level(std::string_view function, const ServiceLevelRows& level, std::size_t rows) {
-  check_length(function, rows, level.answer_within.size());
-  if (!level.short_abandon.empty()) check_length(function, rows, level.short_abandon.size());
-}
-
-inline void check_traffic(std::string_view function, const TrafficRows& traffic) {
-  check_length(function, traffic.size(), traffic.interval.size());
-  check_length(function, traffic.size(), traffic.aht.size());
+void fill_row(const Model& queue, const ServiceLevelRows& level, const MeasureColumns& out, std::size_t row) {
+  const auto put = [row](std::span<double> column, auto&& measure) {
+    if (!column.empty()) column[row] = measure();
+  };
+  put(out.load, [&] { return queue.load(); });
+  put(out.service_level, [&] {
+    std::optional<Seconds> short_abandon;
+    if (!level.short_abandon.empty()) short_abandon = Seconds{value_of(level.short_abandon, row)};
+    return service_level(queue, Seconds{value_of(level.answer_within, row)}, level.definition, short_abandon);
+  });
+  put(out.wait_probability, [&] { return wait_probability(queue); });
+  put(out.asa, [&] { return asa(queue, WaitOf::answered).count(); });
+  put(out.asa_all, [&] { return asa(queue, WaitOf::all).count(); });
+  put(out.asa_virtual_wait, [&] { return asa(queue, WaitOf::virtual_wait).count(); });
+  put(out.abandonment, [&] { return abandonment(queue); });
+  put(out.blocking, [&] { return blocking(queue); });
+  put(out.occupancy, [&] { return occupancy(queue); });
+  put(out.queue_length, [&] { return queue_length(queue); });
 }
 
 }  // namespace detail
@@ -78,44 +139,64 @@ inline void check_traffic(std::string_view function, const TrafficRows& traffic)
 /// @throws std::invalid_argument  where lengths differ
 /// @throws std::domain_error  where a number is outside its domain, with its index
 inline void erlang_b(std::span<const double> load, std::span<const double> servers, std::span<double> blocking) {
-  detail::check_length("erlang_b", load.size(), servers.size());
-  detail::check_length("erlang_b", load.size(), blocking.size());
-  detail::each_row(load.size(),
-                   [&](std::size_t row) { blocking[row] = erlang::blocking(ErlangB{Load{load[row]}, servers[row]}); });
+  detail::check_input("erlang_b", blocking.size(), load);
+  detail::check_input("erlang_b", blocking.size(), servers);
+  for (std::size_t row = 0; row < blocking.size(); ++row) {
+    detail::at_row(row, [&](std::size_t r) {
+      blocking[r] = erlang::blocking(ErlangB{Load{detail::value_of(load, r)}, detail::value_of(servers, r)});
+    });
+  }
+}
+
+/// The same for traffic.
+inline void erlang_b(const TrafficRows& traffic, std::span<const double> servers, std::span<double> blocking) {
+  detail::check_traffic("erlang_b", blocking.size(), traffic);
+  detail::check_input("erlang_b", blocking.size(), servers);
+  for (std::size_t row = 0; row < blocking.size(); ++row) {
+    detail::at_row(
+        row, [&](std::size_t r) { blocking[r] = erlang::blocking(ErlangB{traffic[r], detail::value_of(servers, r)}); });
+  }
 }
 
 /// Wait probability of Erlang C for each load and number of agents.
 inline void erlang_c(std::span<const double> load, std::span<const double> agents, std::span<double> wait_probability) {
-  detail::check_length("erlang_c", load.size(), agents.size());
-  detail::check_length("erlang_c", load.size(), wait_probability.size());
-  detail::each_row(load.size(), [&](std::size_t row) {
-    wait_probability[row] = erlang::wait_probability(ErlangC{Load{load[row]}, agents[row]});
-  });
+  detail::check_input("erlang_c", wait_probability.size(), load);
+  detail::check_input("erlang_c", wait_probability.size(), agents);
+  for (std::size_t row = 0; row < wait_probability.size(); ++row) {
+    detail::at_row(row, [&](std::size_t r) {
+      wait_probability[r] =
+          erlang::wait_probability(ErlangC{Load{detail::value_of(load, r)}, detail::value_of(agents, r)});
+    });
+  }
 }
 
-/// All measures of Erlang C, a row each.
+/// The measures wanted of Erlang C, a row each.
 inline void erlang_c(const TrafficRows& traffic, std::span<const double> agents, const ServiceLevelRows& level,
-                     std::span<Measures> measures) {
-  detail::check_traffic("erlang_c", traffic);
-  detail::check_level("erlang_c", level, traffic.size());
-  detail::check_length("erlang_c", traffic.size(), agents.size());
-  detail::check_length("erlang_c", traffic.size(), measures.size());
-  detail::each_row(traffic.size(), [&](std::size_t row) {
-    measures[row] = detail::measures_of_row(ErlangC{traffic[row], agents[row]}, level, row);
-  });
+                     const MeasureColumns& out) {
+  const std::size_t rows = detail::check_outputs("erlang_c", out);
+  detail::check_traffic("erlang_c", rows, traffic);
+  detail::check_input("erlang_c", rows, agents);
+  detail::check_level("erlang_c", rows, level, out);
+  for (std::size_t row = 0; row < rows; ++row) {
+    detail::at_row(
+        row, [&](std::size_t r) { detail::fill_row(ErlangC{traffic[r], detail::value_of(agents, r)}, level, out, r); });
+  }
 }
 
-/// All measures of Erlang A, a row each; patience in seconds, infinite for endless.
+/// The measures wanted of Erlang A, a row each; patience in seconds, infinite for endless.
 inline void erlang_a(const TrafficRows& traffic, std::span<const double> agents, std::span<const double> patience,
-                     const ServiceLevelRows& level, std::span<Measures> measures) {
-  detail::check_traffic("erlang_a", traffic);
-  detail::check_level("erlang_a", level, traffic.size());
-  detail::check_length("erlang_a", traffic.size(), agents.size());
-  detail::check_length("erlang_a", traffic.size(), patience.size());
-  detail::check_length("erlang_a", traffic.size(), measures.size());
-  detail::each_row(traffic.size(), [&](std::size_t row) {
-    measures[row] = detail::measures_of_row(ErlangA{traffic[row], agents[row], Seconds{patience[row]}}, level, row);
-  });
+                     const ServiceLevelRows& level, const MeasureColumns& out) {
+  const std::size_t rows = detail::check_outputs("erlang_a", out);
+  detail::check_traffic("erlang_a", rows, traffic);
+  detail::check_input("erlang_a", rows, agents);
+  detail::check_input("erlang_a", rows, patience);
+  detail::check_level("erlang_a", rows, level, out);
+  for (std::size_t row = 0; row < rows; ++row) {
+    detail::at_row(row, [&](std::size_t r) {
+      detail::fill_row(ErlangA{traffic[r], detail::value_of(agents, r), Seconds{detail::value_of(patience, r)}}, level,
+                       out, r);
+    });
+  }
 }
 
 }  // namespace erlang::arrays

@@ -33,9 +33,9 @@ struct NobodyAnswers {};
 /// - patience 0: a loss system, where nobody waits; V is 0 with probability 1 - B, else exponential with mean
 ///   aht / agents.
 ///
-/// Accuracy: 1e-12 relative for loads from 1e-6 to 1e7 and mean patience from 1e-6 to 1e6 handle times. Cost: about
-/// three kernels at construction, two more for each measure with a time; the average speed of answer takes a
-/// quadrature. Reference: Palm (1957); Garnett, Mandelbaum and Reiman, MSOM 4 (2002) 208.
+/// Accuracy: 1e-12 relative for loads from 1e-6 to 1e7 and mean patience from 1e-6 to 1e6 handle times. Cost: two
+/// kernels at construction, one or two more for each measure with a time; the wait of those who hang up and the
+/// deviation take a quadrature. Reference: Palm (1957); Garnett, Mandelbaum and Reiman, MSOM 4 (2002) 208.
 ///
 ///     const erlang::ErlangA queue{erlang::Traffic{.volume = 100, .interval = 30min, .aht = 180s}, 14, 120s};
 ///     abandonment(queue);   // 0.0228
@@ -251,8 +251,7 @@ inline Seconds asa(const ErlangA& queue, WaitOf of = WaitOf::answered) {
       },
       [&](const detail::ErlangAKernel& kernel) {
         if (of == WaitOf::all) return kernel.abandonment() * patience;
-        const auto waits = kernel.waits();
-        return patience * (of == WaitOf::answered ? waits.answered / kernel.answered() : waits.virtual_wait);
+        return patience * (of == WaitOf::answered ? kernel.answered_wait() / kernel.answered() : kernel.virtual_wait());
       })};
 }
 
@@ -263,7 +262,7 @@ inline Seconds abandonment_wait(const ErlangA& queue) {
       queue, [](detail::NobodyCalls) { return detail::undefined; },
       [](const ErlangC<Traffic>&) { return detail::undefined; }, [&](detail::NobodyAnswers) { return patience; },
       [](const ErlangB<Traffic>&) { return 0.0; },
-      [&](const detail::ErlangAKernel& kernel) { return patience * kernel.waits().abandoned / kernel.abandonment(); })};
+      [&](const detail::ErlangAKernel& kernel) { return patience * kernel.abandoned_wait() / kernel.abandonment(); })};
 }
 
 /// Standard deviation of the wait of all who enter, until answer or hanging up.
@@ -276,7 +275,7 @@ inline Seconds wait_deviation(const ErlangA& queue) {
       [&](const detail::ErlangAKernel& kernel) {
         // E[W^2] = 2 patience E[W; abandoned], as hanging up has the constant hazard 1 / patience.
         const double mean = kernel.abandonment();
-        return patience * std::sqrt(std::fmax(0.0, 2.0 * kernel.waits().abandoned - mean * mean));
+        return patience * std::sqrt(std::fmax(0.0, 2.0 * kernel.abandoned_wait() - mean * mean));
       })};
 }
 

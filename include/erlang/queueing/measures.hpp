@@ -58,26 +58,6 @@ Measures measures(const Model& queue, Seconds answer_within,
           .queue_length = queue_length(queue)};
 }
 
-/// The same for Erlang A, with its waits from one quadrature.
-inline Measures measures(const ErlangA& queue, Seconds answer_within,
-                         ServiceLevel definition = ServiceLevel::answered_of_offered,
-                         std::optional<Seconds> short_abandon = {}) {
-  const auto* kernel = std::get_if<detail::ErlangAKernel>(&queue.solution());
-  if (kernel == nullptr) return measures<ErlangA>(queue, answer_within, definition, short_abandon);
-  const auto waits = kernel->waits();
-  const Seconds patience = queue.patience();
-  return {.load = queue.load(),
-          .service_level = service_level(queue, answer_within, definition, short_abandon),
-          .wait_probability = kernel->wait(),
-          .asa = patience * (waits.answered / kernel->answered()),
-          .asa_all = patience * kernel->abandonment(),
-          .asa_virtual_wait = patience * waits.virtual_wait,
-          .abandonment = kernel->abandonment(),
-          .blocking = 0.0,
-          .occupancy = occupancy(queue),
-          .queue_length = queue_length(queue)};
-}
-
 /// One line, `name=value` separated by blanks; times in seconds.
 inline std::string to_string(const Measures& m) {
   return fmt::format(

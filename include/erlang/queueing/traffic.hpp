@@ -1,6 +1,7 @@
 #pragma once
 
 #include <erlang/detail/check.hpp>
+#include <erlang/detail/polynomial.hpp>
 #include <erlang/units.hpp>
 
 #include <cmath>
@@ -46,9 +47,9 @@ namespace detail {
 inline double spare_agents(const Traffic& traffic, double agents) noexcept {
   const double interval = traffic.interval.count();
   const double work = traffic.volume * traffic.aht.count();
-  const double work_rest = std::fma(traffic.volume, traffic.aht.count(), -work);
+  const double work_rest = product_rest(traffic.volume, traffic.aht.count(), work);
   const double room = agents * interval;
-  const double room_rest = std::fma(agents, interval, -room);
+  const double room_rest = product_rest(agents, interval, room);
   const double spare = ((room - work) + (room_rest - work_rest)) / interval;
   return std::isfinite(spare) ? spare : agents - offered_load(traffic);
 }

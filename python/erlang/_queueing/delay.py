@@ -127,16 +127,14 @@ class _Delay(TrafficModel):
             "measures", level_arguments(0 if answer_within is None else answer_within, short_abandon)
         )
         like = _arrays.merge("measures", [self._like, like])
-        shape = _arrays.shape_of("measures", {**self._values, **times})
-        values = [*self._columns(), times["answer_within"]]
-        rows = [np.ascontiguousarray(np.broadcast_to(value, shape)).ravel() for value in values]
-        short = np.empty(0)
-        if short_abandon is not None:
-            short = np.ascontiguousarray(np.broadcast_to(times["short_abandon"], shape)).ravel()
-        columns = getattr(_kernels, f"{self._kernel}_measures")(*rows, short, at)
+        _arrays.shape_of("measures", {**self._values, **times})
+        values = [*self._columns(), *times.values()]
+        rows, shape = _arrays.columns(values)
+        kernel = getattr(_kernels, f"{self._kernel}_measures")
+        columns = kernel(*(rows or (np.array([value]) for value in values)), at)
         names = Measures.__dataclass_fields__
         found = {
-            name: _arrays.give_back(column.reshape(shape) if shape else float(column[0]), like, name)
+            name: float(column[0]) if shape is None else _arrays.give_back(column.reshape(shape), like, name)
             for name, column in zip(names, columns)
         }
         if answer_within is None:

@@ -119,6 +119,10 @@ class TrafficModel(Model):
             }
         values, like = _arrays.take(function, arguments)
         self._set(values, like)
+        if load is None:
+            bound = _arrays.largest(values["volume"]) * _arrays.largest(values["aht"])
+            if bound < 1e300 and _arrays.smallest(values["interval"]) > 1e-8:
+                return  # finite whatever the pairing
         _arrays.check(self._load(), ("finite", _arrays.NON_NEGATIVE[1]), function=function, argument="load")
 
     @property

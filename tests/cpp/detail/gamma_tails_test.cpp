@@ -1,3 +1,4 @@
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <erlang/detail/gamma_tails.hpp>
 #include <erlang/detail/quadrature.hpp>
@@ -72,13 +73,18 @@ TEST_CASE("the small functions, at the seams of their regions") {
   CHECK(scaled_erfc(10.0) == Approx(0.0561409927438226).epsilon(1e-13));
   CHECK(scaled_erfc(24.9999999) == Approx(scaled_erfc(25.0)).epsilon(1e-8));
   CHECK(scaled_erfc(1e10) == Approx(0.5641895835477563e-10).epsilon(1e-14));
-  for (const double mu : {-0.9, -0.30001, -0.29999, -1e-5, 1e-5, 0.29999, 0.30001, 4.0}) {
-    const long double exact = static_cast<long double>(mu) - std::log1p(static_cast<long double>(mu));
-    CHECK(minus_log1p(mu) == Approx(static_cast<double>(exact)).epsilon(1e-13));
+  CHECK(std::fabs(scaled_erfc(1e300) * 1e300 / 0.5641895835477563 - 1.0) < 1e-14);
+  for (const double mu : {-0.9, -0.45001, -0.44999, -1e-5, 1e-5, 0.49999, 0.50001, 4.0}) {
+    const double s = 64.0;
+    const double z = s * (1.0 + mu);
+    const long double exact = static_cast<long double>(z) - s - s * std::log(static_cast<long double>(z) / s);
+    CHECK(divergence(s, z, s - z).value == Approx(static_cast<double>(exact)).epsilon(1e-13));
   }
-  CHECK(log_gamma_star(20.0) ==
-        Approx(boost::math::lgamma(20.0) - 19.5 * std::log(20.0) + 20.0 - 0.5 * std::log(2.0 * std::numbers::pi))
-            .epsilon(1e-10));
+  for (const double s : {0.5, 1.0, 3.25, 20.0, 100.0}) {
+    CHECK(gamma_star(s) == Approx(std::exp(boost::math::lgamma(s) - (s - 0.5) * std::log(s) + s -
+                                           0.5 * std::log(2.0 * std::numbers::pi)))
+                               .epsilon(1e-13));
+  }
   CHECK(served_odds(0.0, 3.0, -3.0) == 0.0);
   CHECK(std::isinf(served_odds(2.0, 0.0, 2.0)));
   CHECK(growth(0.5, 0.0, 0.5) == 1.0);
@@ -90,4 +96,23 @@ TEST_CASE("the 20-point rule is exact to degree 39") {
   CHECK(integrate_panel(-1.0, 3.0, [](double) { return 1.0; }) == Approx(4.0).epsilon(1e-15));
   CHECK(integrate_panel(0.0, 1.0, [](double x) { return std::exp(-14.0 * x * x); }) ==
         Approx(0.5 * std::sqrt(std::numbers::pi / 14.0) * std::erf(std::sqrt(14.0))).epsilon(1e-14));
+}
+
+TEST_CASE("the moment of growth is its fall with s, in every region and across the seams") {
+  for (const double s : {0.4, 3.0, 23.999, 24.0, 24.001, 60.0, 700.0}) {
+    for (const double share : {0.1, 0.5499, 0.5501, 0.9, 1.0, 1.1, 1.4999, 1.5001, 2.5, 30.0}) {
+      const double z = s * share;
+      const Growth here = growth_with_moment(s, z, s - z);
+      if (!(here.excess < 1e250)) continue;
+      INFO("s " << s << " z " << z);
+      CHECK(here.excess == Approx(growth_excess(s, z, s - z)).epsilon(1e-12));
+      // The integral of z-waits instead: growth(s, z)/s = the integral of exp(z (1 - e^-t) - s t).
+      const double h = 1e-3 * std::sqrt(s);
+      const auto at = [&](double shift) { return growth(s + shift, z, s + shift - z); };
+      const double slope = (8.0 * (at(h) - at(-h)) - (at(2.0 * h) - at(-2.0 * h))) / (12.0 * h);
+      CHECK(here.moment == Approx(-slope).epsilon(1e-7));
+    }
+  }
+  CHECK(log_density_slope(10.0, 30.0, -20.0) == Approx(std::log(30.0) - boost::math::digamma(11.0)).epsilon(1e-14));
+  CHECK(log_density_slope(80.0, 30.0, 50.0) == Approx(std::log(30.0) - boost::math::digamma(81.0)).epsilon(1e-14));
 }
