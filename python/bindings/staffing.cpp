@@ -278,6 +278,7 @@ void register_staffing(py::module_& module) {
       py::arg("columns"), py::arg("agents"), py::arg("bare"), py::arg("gaps"));
   module.def("modified_offered_load", &load_columns, py::arg("volume"), py::arg("aht"), py::arg("interval"),
              py::arg("opens"), py::arg("empty"));
+  register_staffing_deferred(module);
 }
 
 }  // namespace erlang::python

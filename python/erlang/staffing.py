@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
@@ -9,7 +10,7 @@ from erlang._staffing.solve import required_agents
 from erlang._staffing.table import evaluate, staff
 from erlang._staffing.targets import Targets
 from erlang._staffing.totals import totals
-from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Rounding, Status
+from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Overdue, Rounding, Spread, Status
 
 __all__ = [
     "Binding",
@@ -17,14 +18,19 @@ __all__ = [
     "Initial",
     "Method",
     "Model",
+    "Overdue",
     "Requirement",
     "Rounding",
     "Shrinkage",
+    "Spread",
     "Status",
     "Targets",
+    "deferred_totals",
     "evaluate",
+    "evaluate_deferred",
     "explain",
     "required_agents",
     "staff",
+    "staff_deferred",
     "totals",
 ]

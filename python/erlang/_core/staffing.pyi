@@ -29,3 +29,29 @@ def modified_offered_load(
     opens: Sequence[bool],
     empty: bool,
 ) -> list[float]: ...
+def deferred_course(
+    volume: npt.NDArray[np.float64],
+    aht: npt.NDArray[np.float64],
+    interval: float,
+    starts: npt.NDArray[np.float64],
+    open: Sequence[bool],
+    backlog: Sequence[Sequence[float]],
+    opening_hours: bool,
+    agents: npt.NDArray[np.float64],
+    answer_within: float,
+    expire: bool,
+) -> tuple[npt.NDArray[np.float64], float]: ...
+def deferred_agents(
+    volume: npt.NDArray[np.float64],
+    aht: npt.NDArray[np.float64],
+    interval: float,
+    starts: npt.NDArray[np.float64],
+    open: Sequence[bool],
+    backlog: Sequence[Sequence[float]],
+    opening_hours: bool,
+    answer_within: float,
+    service_level: float,
+    finish: bool,
+    spread: int,
+    idle: npt.NDArray[np.float64],
+) -> list[float]: ...

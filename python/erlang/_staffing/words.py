@@ -71,6 +71,21 @@ class Initial(Word):
     EMPTY = "empty"
 
 
+class Spread(Word):
+    """How deferred work is spread over the intervals."""
+
+    AT_ONCE = "at_once"
+    LEVELLED = "levelled"
+    FILL = "fill"
+
+
+class Overdue(Word):
+    """Whether deferred items past their response target stay in line or leave undone."""
+
+    KEEP = "keep"
+    EXPIRE = "expire"
+
+
 # As the core numbers them.
 STATUSES: tuple[Status, ...] = tuple(Status)
 BINDINGS: tuple[Binding | None, ...] = (None, *Binding)
@@ -91,6 +106,7 @@ WARNINGS = {
     "default_target": "no target was given: 80 % answered within 20 s is taken",
     "long_aht": "the handle time is longer than the interval; a stationary view of one interval is rough",
     "missing_input": "offered or aht is missing: no result",
+    "late_items": "some deferred items cannot be in time: late at the start, or closed for longer than the target",
 }
 CORE_WARNINGS = ("heavy_loss", "default_target")
 
