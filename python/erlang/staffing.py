@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
+from erlang._staffing.patience import (
+    PatienceEstimate,
+    PatienceSurvival,
+    estimate_patience,
+    patience_from_counts,
+    patience_survival,
+)
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.solve import required_agents
@@ -19,6 +26,8 @@ __all__ = [
     "Method",
     "Model",
     "Overdue",
+    "PatienceEstimate",
+    "PatienceSurvival",
     "Requirement",
     "Rounding",
     "Shrinkage",
@@ -26,9 +35,12 @@ __all__ = [
     "Status",
     "Targets",
     "deferred_totals",
+    "estimate_patience",
     "evaluate",
     "evaluate_deferred",
     "explain",
+    "patience_from_counts",
+    "patience_survival",
     "required_agents",
     "staff",
     "staff_deferred",
