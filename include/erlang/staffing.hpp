@@ -1,6 +1,7 @@
 #pragma once
 
 // Targets to agents: the inverse of the queue models, shrinkage and rounding, load carried across intervals.
+#include <erlang/staffing/contact_flow.hpp>
 #include <erlang/staffing/deferred.hpp>
 #include <erlang/staffing/mol.hpp>
 #include <erlang/staffing/patience.hpp>

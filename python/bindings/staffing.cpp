@@ -279,6 +279,7 @@ void register_staffing(py::module_& module) {
   module.def("modified_offered_load", &load_columns, py::arg("volume"), py::arg("aht"), py::arg("interval"),
              py::arg("opens"), py::arg("empty"));
   register_staffing_deferred(module);
+  register_staffing_flow(module);
   register_staffing_patience(module);
 }
 

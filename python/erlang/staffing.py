@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
 from erlang._staffing.patience import (
@@ -22,6 +23,9 @@ from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Ove
 __all__ = [
     "Binding",
     "Combine",
+    "ContactFlow",
+    "FlowStaffing",
+    "FlowVolumes",
     "Initial",
     "Method",
     "Model",
@@ -34,6 +38,7 @@ __all__ = [
     "Spread",
     "Status",
     "Targets",
+    "Tier",
     "deferred_totals",
     "estimate_patience",
     "evaluate",

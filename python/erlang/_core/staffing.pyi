@@ -73,3 +73,6 @@ def patience_from_abandonment(
     agents: npt.NDArray[np.float64],
     abandoned: npt.NDArray[np.float64],
 ) -> list[float]: ...
+def flow_volumes(
+    deflection: float, bounce: float, tiers: Sequence[tuple[float, float, float, int]]
+) -> tuple[list[float], list[float], list[float], list[float]]: ...
