@@ -266,6 +266,7 @@ void register_queueing(py::module_& module) {
   add("lost", [](const auto& queue) { return lost(queue); });
 
   register_queueing_classes(module);
+  register_queueing_variants(module);
 }
 
 }  // namespace erlang::python

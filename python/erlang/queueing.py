@@ -1,4 +1,4 @@
-"""Steady-state queue models and their measures: Erlang B, C and A.
+"""Steady-state queue models and their measures.
 
 A model is a value made from keywords; its measures are methods with the names of the C++ functions. Fields and
 arguments may be arrays, which broadcast as in NumPy, or pandas and polars columns, which give the same kind back.
@@ -9,23 +9,50 @@ from __future__ import annotations
 
 from erlang._queueing.blend import Blend
 from erlang._queueing.chat import Chat
-from erlang._queueing.definitions import ServiceLevel, WaitOf
+from erlang._queueing.definitions import RateAverage, ServiceLevel, WaitApproximation, WaitOf
 from erlang._queueing.delay import ErlangA, ErlangC
+from erlang._queueing.general_service import ErlangService, HyperexponentialService, MDn, MGn
+from erlang._queueing.heavy_traffic import HeavyTraffic, garnett, halfin_whitt
 from erlang._queueing.loss import ErlangB, ExtendedErlangB, max_load, required_servers
 from erlang._queueing.measures import Measures
+from erlang._queueing.overflow import (
+    Engset,
+    EquivalentRandom,
+    Overflow,
+    equivalent_random,
+    hayward_blocking,
+    overflow,
+)
 from erlang._queueing.priorities import Priorities
+from erlang._queueing.random_rate import RandomRate
 
 __all__ = [
     "Blend",
     "Chat",
+    "Engset",
+    "EquivalentRandom",
     "ErlangA",
     "ErlangB",
     "ErlangC",
+    "ErlangService",
     "ExtendedErlangB",
+    "HeavyTraffic",
+    "HyperexponentialService",
+    "MDn",
+    "MGn",
     "Measures",
+    "Overflow",
     "Priorities",
+    "RandomRate",
+    "RateAverage",
     "ServiceLevel",
+    "WaitApproximation",
     "WaitOf",
+    "equivalent_random",
+    "garnett",
+    "halfin_whitt",
+    "hayward_blocking",
     "max_load",
+    "overflow",
     "required_servers",
 ]

@@ -357,9 +357,8 @@ inline Seconds asa(const Chat& queue, WaitOf of = WaitOf::answered) {
       [&] { return of == WaitOf::virtual_wait ? taken * detail::place_step(queue) : 0.0; },
       [&] {
         if (of == WaitOf::all) return abandonment(queue) * patience;
-        const auto waits = queue.waiting().waits();
-        if (of == WaitOf::virtual_wait) return taken * patience * waits.virtual_wait;
-        return taken * patience * waits.answered / answered(queue);
+        if (of == WaitOf::virtual_wait) return taken * patience * queue.waiting().virtual_wait();
+        return taken * patience * queue.waiting().answered_wait() / answered(queue);
       })};
 }
 
@@ -372,7 +371,7 @@ inline Seconds wait_deviation(const Chat& queue) {
       [&] { return std::sqrt(taken * (1.0 + queue.place_free())) / queue.drain_rate(); }, [] { return 0.0; },
       [&] {
         const double mean = abandonment(queue);
-        return patience * std::sqrt(std::fmax(0.0, 2.0 * taken * queue.waiting().waits().abandoned - mean * mean));
+        return patience * std::sqrt(std::fmax(0.0, 2.0 * taken * queue.waiting().abandoned_wait() - mean * mean));
       })};
 }
 

@@ -54,6 +54,30 @@ class WaitOf(_Name):
     virtual_wait = "virtual_wait"
 
 
+class RateAverage(_Name):
+    """What an average over a random arrival rate is taken over: ``calls``, as a report that sums calls has it, or
+    ``intervals``, each counting the same.
+
+    >>> RateAverage.calls
+    'calls'
+    """
+
+    calls = "calls"
+    intervals = "intervals"
+
+
+class WaitApproximation(_Name):
+    """Named approximations of the mean wait in M/G/n, see `MGn`.
+
+    >>> WaitApproximation("kimura")
+    'kimura'
+    """
+
+    allen_cunneen = "allen_cunneen"
+    kimura = "kimura"
+    cosmetatos = "cosmetatos"
+
+
 @cache
 def _names(kind: type[Enum]) -> dict[str, int]:
     return {member.value: at for at, member in enumerate(kind)}

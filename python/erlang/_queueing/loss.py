@@ -205,27 +205,34 @@ class ExtendedErlangB(Model):
         return self._evaluate("extended_erlang_b_lost", "lost")
 
 
-def required_servers(*, load: Any, max_blocking: Any) -> Any:
-    """The smallest whole number of servers with blocking at most ``max_blocking``.
+def required_servers(*, load: Any, max_blocking: Any, fractional: bool = False) -> Any:
+    """The smallest number of servers with blocking at most ``max_blocking``.
 
     Parameters
     ----------
     load : offered load in erlangs, in [0, 1e15]
     max_blocking : bound on the blocking, in (0, 1); a relative 1e-12 above it counts as met
+    fractional : the real number of servers with that blocking, by the analytic continuation of Erlang B, instead of
+        the first whole number
 
     Returns
     -------
-    int, or an integer array or column. Load 0 needs no servers.
+    int, or an integer array or column; float with ``fractional``. Load 0 needs no servers.
 
     Examples
     --------
     >>> import erlang
     >>> erlang.required_servers(load=17, max_blocking=0.01)
     27
+    >>> round(erlang.required_servers(load=17, max_blocking=0.01, fractional=True), 3)
+    26.049
     """
     most = ("in [0, 1e15]", lambda x: (x >= 0.0) & (x <= 1e15))
     arguments = {"load": count(load, most), "max_blocking": count(max_blocking, _arrays.OPEN_FRACTION)}
     values, like = _arrays.take("required_servers", arguments)
+    if fractional:
+        exact = _arrays.compute(_kernels.required_servers_fractional, list(values.values()))
+        return _arrays.give_back(exact, like, "servers")
     result = _arrays.compute(_kernels.required_servers, list(values.values()))
     if isinstance(result, float):
         return int(result)

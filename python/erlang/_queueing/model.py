@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from erlang import _arrays
 from erlang._arrays import Floats, Like
 from erlang._core import queueing as _kernels
@@ -18,6 +20,35 @@ def duration(value: Any, rule: _arrays.Rule = _arrays.NON_NEGATIVE_TIME) -> Argu
 
 def count(value: Any, rule: _arrays.Rule = _arrays.NON_NEGATIVE) -> Argument:
     return value, _arrays.number, rule
+
+
+def whole(value: Any, most: float) -> Argument:
+    return value, _arrays.number, (f"a whole number in [0, {_short(most)}]", lambda x: _is_whole(x) & (x <= most))
+
+
+def _short(most: float) -> str:
+    return f"{most:g}" if most < 1e5 else f"{most:.0e}".replace("e+0", "e").replace("e+", "e")
+
+
+def _is_whole(x: Any) -> Any:
+    with np.errstate(invalid="ignore"):
+        return (x >= 0.0) & (np.floor(x) == x)
+
+
+def same_fields(one: Any, other: object) -> bool:
+    """== of two dataclasses of one type whose fields are numbers, arrays, columns or text."""
+    if type(one) is not type(other):
+        return False
+    for name in vars(one):
+        a, b = getattr(one, name), getattr(other, name)
+        if isinstance(a, str) or isinstance(b, str):
+            if a != b:
+                return False
+            continue
+        a, b = (v if isinstance(v, float) else np.asarray(_arrays.split(v)[0], dtype=np.float64) for v in (a, b))
+        if not _arrays.same(a, b):
+            return False
+    return True
 
 
 class Model:
@@ -83,6 +114,36 @@ class Model:
 
     def _columns(self) -> list[Floats]:
         return list(self._rows().values())
+
+
+class OptionModel(Model):
+    """A model with further fields that are names or tuples and do not broadcast."""
+
+    __slots__ = ("_options",)
+    _options: dict[str, Any]
+
+    def _set_options(self, options: dict[str, Any]) -> None:
+        object.__setattr__(self, "_options", options)
+
+    def __getstate__(self) -> Any:
+        return self._values, self._like, self._options
+
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state[:2])
+        self._set_options(state[2])
+
+    def __repr__(self) -> str:
+        options = "".join(f", {name}={value!r}" for name, value in self._options.items())
+        return f"{super().__repr__()[:-1]}{options})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        assert isinstance(other, OptionModel)
+        return self._options == other._options and super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), tuple(self._options.items())))
 
 
 class TrafficModel(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference_models import classes, erlang_bca
+from reference_models import classes, erlang_bca, variants
 from reference_models.common import Models
 
-MODELS: Models = {**erlang_bca.MODELS, **classes.MODELS}
+MODELS: Models = {**erlang_bca.MODELS, **classes.MODELS, **variants.MODELS}
