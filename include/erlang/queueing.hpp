@@ -1,6 +1,6 @@
 #pragma once
 
-/// Steady-state queue models and their measures: Erlang B, C and A.
+/// Queue models and their measures.
 
 #include <erlang/queueing/arrays.hpp>
 #include <erlang/queueing/blend.hpp>
