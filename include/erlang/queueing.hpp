@@ -14,10 +14,12 @@
 #include <erlang/queueing/heavy_traffic.hpp>
 #include <erlang/queueing/mdn.hpp>
 #include <erlang/queueing/measures.hpp>
+#include <erlang/queueing/n_design.hpp>
 #include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/mgn.hpp>
 #include <erlang/queueing/mgn_approximation.hpp>
 #include <erlang/queueing/overflow.hpp>
 #include <erlang/queueing/random_rate.hpp>
+#include <erlang/queueing/redial_orbit.hpp>
 #include <erlang/queueing/service_level.hpp>
 #include <erlang/queueing/traffic.hpp>

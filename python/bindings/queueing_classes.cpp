@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "queueing_rows.hpp"
 
 namespace erlang::python {
@@ -101,6 +103,71 @@ void define_priorities(py::module_& module) {
          [](const Priorities& queue, std::size_t rank, double p) { return wait_percentile(queue, rank, p).count(); });
 }
 
+/// A chain is solved once, without the GIL, and asked many times.
+void define_redial_orbit(py::module_& module) {
+  const auto solve = [](double volume, double interval, double aht, double agents, double patience, double redial,
+                        double redial_delay) {
+    const py::gil_scoped_release release;
+    return std::make_unique<RedialOrbit>(Traffic{.volume = volume, .interval = Seconds{interval}, .aht = Seconds{aht}},
+                                         agents, Seconds{patience}, Redial{redial, Seconds{redial_delay}});
+  };
+  py::class_<RedialOrbit> model(module, "RedialOrbit");
+  model.def(py::init(solve));
+  const auto add = [&](const char* measure, auto of) { model.def(measure, of); };
+  add("attempted_volume", [](const RedialOrbit& queue) { return attempted_volume(queue); });
+  add("attempts", [](const RedialOrbit& queue) { return attempts(queue); });
+  add("wait_probability", [](const RedialOrbit& queue) { return wait_probability(queue); });
+  add("no_wait_probability", [](const RedialOrbit& queue) { return no_wait_probability(queue); });
+  add("all_busy", [](const RedialOrbit& queue) { return all_busy(queue); });
+  add("abandonment", [](const RedialOrbit& queue) { return abandonment(queue); });
+  add("blocking", [](const RedialOrbit& queue) { return blocking(queue); });
+  add("lost", [](const RedialOrbit& queue) { return lost(queue); });
+  add("carried_load", [](const RedialOrbit& queue) { return carried_load(queue); });
+  add("occupancy", [](const RedialOrbit& queue) { return occupancy(queue); });
+  add("queue_length", [](const RedialOrbit& queue) { return queue_length(queue); });
+  add("orbit_length", [](const RedialOrbit& queue) { return orbit_length(queue); });
+  add("asa", [](const RedialOrbit& queue, int of) { return asa(queue, wait_of(of)).count(); });
+  add("service_level", [](const RedialOrbit& queue, double time) { return service_level(queue, Seconds{time}); });
+  add("wait_exceeds", [](const RedialOrbit& queue, double time) { return wait_exceeds(queue, Seconds{time}); });
+}
+
+using Pair = std::array<double, 2>;
+
+void define_n_design(py::module_& module) {
+  const auto solve = [](const Pair& volumes, double interval, const Pair& aht, const Pair& agents, const Pair& patience,
+                        bool class_1_first) {
+    const py::gil_scoped_release release;
+    return std::make_unique<NDesign>(NTraffic{.volumes = volumes,
+                                              .interval = Seconds{interval},
+                                              .aht = {Seconds{aht[0]}, Seconds{aht[1]}},
+                                              .patience = {Seconds{patience[0]}, Seconds{patience[1]}}},
+                                     agents, class_1_first ? G2Priority::class_1_first : G2Priority::class_2_first);
+  };
+  py::class_<NDesign> model(module, "NDesign");
+  model.def(py::init(solve));
+  const auto add = [&](const char* measure, auto of) {
+    model.def(measure, [of](const NDesign& centre) { return Pair{of(centre, 0), of(centre, 1)}; });
+  };
+  add("wait_probability", [](const NDesign& centre, std::size_t rank) { return wait_probability(centre, rank); });
+  add("no_wait_probability", [](const NDesign& centre, std::size_t rank) { return no_wait_probability(centre, rank); });
+  add("abandonment", [](const NDesign& centre, std::size_t rank) { return abandonment(centre, rank); });
+  add("queue_length", [](const NDesign& centre, std::size_t rank) { return queue_length(centre, rank); });
+  add("occupancy", [](const NDesign& centre, std::size_t group) { return occupancy(centre, group); });
+  model.def("asa", [](const NDesign& centre, int of) {
+    return Pair{asa(centre, 0, wait_of(of)).count(), asa(centre, 1, wait_of(of)).count()};
+  });
+  const auto add_at = [&](const char* measure, auto of) {
+    model.def(measure, [of](const NDesign& centre, const Pair& times) {
+      const py::gil_scoped_release release;
+      return Pair{of(centre, 0, Seconds{times[0]}), of(centre, 1, Seconds{times[1]})};
+    });
+  };
+  add_at("service_level",
+         [](const NDesign& centre, std::size_t rank, Seconds time) { return service_level(centre, rank, time); });
+  add_at("wait_exceeds",
+         [](const NDesign& centre, std::size_t rank, Seconds time) { return wait_exceeds(centre, rank, time); });
+}
+
 }  // namespace
 
 void register_queueing_classes(py::module_& module) {
@@ -111,6 +178,8 @@ void register_queueing_classes(py::module_& module) {
   define<5>(module, "blend_outbound_volume", [](const auto& row) { return outbound_volume(blend_of(row)); });
   define_chat(module);
   define_priorities(module);
+  define_redial_orbit(module);
+  define_n_design(module);
 }
 
 }  // namespace erlang::python

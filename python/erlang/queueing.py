@@ -15,6 +15,7 @@ from erlang._queueing.general_service import ErlangService, HyperexponentialServ
 from erlang._queueing.heavy_traffic import HeavyTraffic, garnett, halfin_whitt
 from erlang._queueing.loss import ErlangB, ExtendedErlangB, max_load, required_servers
 from erlang._queueing.measures import Measures
+from erlang._queueing.n_design import NDesign
 from erlang._queueing.overflow import (
     Engset,
     EquivalentRandom,
@@ -25,6 +26,7 @@ from erlang._queueing.overflow import (
 )
 from erlang._queueing.priorities import Priorities
 from erlang._queueing.random_rate import RandomRate
+from erlang._queueing.redial_orbit import RedialOrbit
 
 __all__ = [
     "Blend",
@@ -41,10 +43,12 @@ __all__ = [
     "MDn",
     "MGn",
     "Measures",
+    "NDesign",
     "Overflow",
     "Priorities",
     "RandomRate",
     "RateAverage",
+    "RedialOrbit",
     "ServiceLevel",
     "WaitApproximation",
     "WaitOf",

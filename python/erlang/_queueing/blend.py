@@ -8,9 +8,10 @@ import numpy as np
 
 from erlang import _arrays
 from erlang._queueing.definitions import ServiceLevel
+from erlang._queueing.door import needed
 from erlang._queueing.measures import Measures
 from erlang._queueing.model import count, duration
-from erlang._queueing.waits import WaitsModel, needed
+from erlang._queueing.waits import WaitsModel
 
 
 class Blend(WaitsModel):

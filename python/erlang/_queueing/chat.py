@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from erlang import _arrays
+from erlang._queueing.door import needed, per_class
 from erlang._queueing.model import count, duration
-from erlang._queueing.waits import WaitsModel, needed
+from erlang._queueing.waits import WaitsModel
 
 
 class Chat(WaitsModel):
@@ -128,16 +129,3 @@ class Chat(WaitsModel):
     def abandoned_within(self, time: Any) -> Any:
         """Share of offered that leaves within ``time``."""
         return self._ask("abandoned_within", {"time": duration(time)})
-
-
-def per_class(function: str, argument: str, given: Any, rule: _arrays.Rule, convert: Any) -> Any:
-    """A number each: a read-only array of one dimension, checked, with at least one element."""
-    if isinstance(given, (list, tuple)):
-        given = [convert(value, function=function, argument=argument) for value in given]
-    raw, _ = _arrays.split(given)
-    values = np.array(convert(raw, function=function, argument=argument), dtype=np.float64)
-    if values.ndim != 1 or not values.size:
-        raise ValueError(f"{function}: {argument} must be a list of numbers, got shape {values.shape}")
-    _arrays.check(values, rule, function=function, argument=argument)
-    values.setflags(write=False)
-    return values

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from erlang import _arrays
 from erlang._core import queueing as _kernels
-from erlang._queueing.chat import per_class
 from erlang._queueing.definitions import ServiceLevel, position
+from erlang._queueing.door import needed, one, per_class
 from erlang._queueing.model import Argument, Model, count, duration
-from erlang._queueing.waits import needed
 
 
 class Priorities(Model):
@@ -146,12 +145,3 @@ class Priorities(Model):
     def queue_length(self) -> Any:
         """Mean number of each class that wait."""
         return self._by_class("queue_length")
-
-
-def one(function: str, argument: str, value: Argument) -> float:
-    """A single checked number."""
-    values, _ = _arrays.take(function, {argument: value})
-    number = values[argument]
-    if not isinstance(number, float):
-        raise ValueError(f"{function}: {argument} must be a single number, got shape {np.shape(number)}")
-    return number

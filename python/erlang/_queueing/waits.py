@@ -84,10 +84,3 @@ class WaitsModel(Model):
     def wait_deviation(self) -> Any:
         """Standard deviation in seconds of the wait of all, until answer or leaving."""
         return self._ask("wait_deviation")
-
-
-def needed(function: str, **values: Any) -> None:
-    """Raises TypeError for the first argument that was not given."""
-    for name, value in values.items():
-        if value is None:
-            raise TypeError(f"{function} needs {name}")

@@ -23,6 +23,29 @@ def blend(q: Inputs) -> Any:
     return erlang.Blend(volume=q["lambda"], interval=1, aht=q["aht"], agents=q["n"], threshold=q["c"])
 
 
+def n_design(q: Inputs) -> Any:
+    return erlang.NDesign(
+        volumes=[q["lambda1"], q["lambda2"]],
+        interval=1,
+        aht=[1 / q["mu_g1"], 1 / q["mu_g2"]],
+        agents=[q["n1"], q["n2"]],
+        patience=[1 / q["theta1"], 1 / q["theta2"]],
+        g2_priority=q["g2_priority"],
+    )
+
+
+def redial_orbit(q: Inputs) -> Any:
+    return erlang.RedialOrbit(
+        volume=q["lambda"],
+        interval=1,
+        aht=q["aht"],
+        agents=q["n"],
+        patience=q["patience"],
+        redial=q["r"],
+        redial_delay=q["redial_delay"],
+    )
+
+
 class ByClass(dict[str, Any]):
     """Metrics such as ASA_class3, for any number of classes."""
 
@@ -75,9 +98,35 @@ BLEND: Metrics = {
     "outbound_rate": lambda m, q: m.outbound_volume(),
     "occupancy": lambda m, q: m.occupancy(),
 }
+N_DESIGN = ByClass(
+    {
+        "occupancy_g1": lambda m, q: m.occupancy()[0],
+        "occupancy_g2": lambda m, q: m.occupancy()[1],
+    },
+    {
+        "P_wait": lambda m, q: m.wait_probability(),
+        "P_ab": lambda m, q: m.abandonment(),
+        "E_wait": lambda m, q: m.asa(of="all"),
+        "Lq": lambda m, q: m.queue_length(),
+        "SL": lambda m, q: m.service_level(answer_within=q["T"]),
+    },
+)
+REDIAL_ORBIT: Metrics = {
+    "lambda_total": lambda m, q: m.attempted_volume(),
+    "P_ab_attempt": lambda m, q: m.abandonment(),
+    "P_wait_attempt": lambda m, q: m.wait_probability(),
+    "P_all_busy": lambda m, q: m.all_busy(),
+    "Lq": lambda m, q: m.queue_length(),
+    "E_orbit": lambda m, q: m.orbit_length(),
+    "E_wait": lambda m, q: m.asa(of="all"),
+    "P_lost_first": lambda m, q: m.lost(),
+    "occupancy": lambda m, q: m.occupancy(),
+}
 
 MODELS: Models = {
     "mmn_priority_np": (priorities, PRIORITIES),
     "chat_balanced": (chat, CHAT),
     "blend_threshold": (blend, BLEND),
+    "n_design": (n_design, N_DESIGN),
+    "mmn_m_redial_orbit": (redial_orbit, REDIAL_ORBIT),
 }
