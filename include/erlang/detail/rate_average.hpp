@@ -25,7 +25,7 @@ class GammaLog {
  public:
   GammaLog(double cv, bool weighted) noexcept : shape_(1.0 / (cv * cv)), weighted_(weighted) {
     // shape^shape e^-shape / Gamma(shape)
-    constant_ = shape_ >= 15.0 ? std::sqrt(shape_ / (2.0 * std::numbers::pi)) * std::exp(-log_gamma_star(shape_))
+    constant_ = shape_ >= 15.0 ? std::sqrt(shape_ / (2.0 * std::numbers::pi)) / gamma_star(shape_)
                                : std::exp(shape_ * std::log(shape_) - shape_) * shape_ / std::tgamma(shape_ + 1.0);
   }
   [[nodiscard]] double operator()(double t) const noexcept {
