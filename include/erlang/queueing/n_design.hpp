@@ -45,7 +45,7 @@ enum class G2Priority { class_1_first, class_2_first };
 /// group.
 ///
 /// Accuracy: 1e-12 relative. Each queue is cut where the probability of its end is below 1e-18 of that of a queue.
-/// Cost: states times the square of the narrower side; 20 + 20 agents take some tens of milliseconds.
+/// Cost: states times the square of the narrower side; 20 + 20 agents take less than a tenth of a second.
 ///
 ///     const erlang::NDesign centre{{.volumes = {2, 1.5}, .interval = 1s, .aht = {1s, 1.25s}, .patience = {2s, 4s}},
 ///                                  {2, 3}, erlang::G2Priority::class_2_first};
@@ -177,14 +177,16 @@ class NDesign {
   };
 
   void solve() {
-    // A queue holds no more than a Poisson number with the patience of its class; a guess less wide, widened where the
-    // ends of the chain are met.
+    // A guess, widened where the ends of the chain are met: an overload's queue, or a geometric one below it.
+    const double second = serving(1, agents_[1]);
+    const double all = serving(0, agents_[0]) + second;
+    const double share = std::fmax((arrivals(0) + arrivals(1)) / all, arrivals(1) / second);
+    const double geometric = share < 1.0 ? 45.0 / -std::log(share) : 1e12;
     std::array<double, 2> most{};
     for (std::size_t rank = 0; rank < 2; ++rank) {
       const double mean = arrivals(rank) / leaving(rank);
-      const double relief = rank == 0 ? agents_[0] : 0.0;
-      const double excess = std::fmax(0.0, mean - serving(rank == 0 ? 0 : 1, relief) / leaving(rank));
-      most[rank] = std::ceil(std::fmin(mean + 10.0 * std::sqrt(mean) + 30.0, excess + 6.0 * std::sqrt(mean) + 20.0));
+      const double excess = std::fmax(0.0, mean - (rank == 0 ? serving(0, agents_[0]) : second) / leaving(rank));
+      most[rank] = std::ceil(20.0 + std::fmin(geometric, excess + 6.0 * std::sqrt(mean)));
     }
     for (;;) {
       for (const double waiting : most) {
