@@ -1,4 +1,4 @@
-"""Runs the benchmarks of bench/python one after the other, each a program of its own."""
+"""Runs the benchmarks of bench/cpp and bench/python one after the other, each a program of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,20 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# Those whose ratios `--check` asserts; they take --check and --short.
-CHECKED = ["start_up.py"]
+# Those whose ratios `--check` asserts; they take --check and --short. Of bench/cpp by target: queueing.
+CHECKED = ["queueing", "queueing_arrays.py", "start_up.py"]
+
+
+def command_of(name: str) -> list[str]:
+    """What runs a benchmark; a C++ one is built first."""
+    if name.endswith(".py"):
+        return [sys.executable, str(HERE / "python" / name)]
+    root = HERE.parent
+    python = [f"-DPython_EXECUTABLE={sys.executable}", f"-DERLANG_PYTHON={sys.executable}"]
+    quiet = {"cwd": root, "check": True, "stdout": subprocess.DEVNULL}
+    subprocess.run(["cmake", "--preset", "bench", *python], **quiet)
+    subprocess.run(["cmake", "--build", "--preset", "bench", "--target", f"bench_{name}"], **quiet)
+    return [str(root / "build" / "bench" / "bench" / "cpp" / f"bench_{name}")]
 
 
 def main() -> int:
@@ -20,12 +32,15 @@ def main() -> int:
     arguments = parser.parse_args()
 
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
-    names = CHECKED if arguments.check else sorted(path.name for path in (HERE / "python").glob("*.py"))
+    every = [path.stem for path in (HERE / "cpp").glob("*.cpp")] + [
+        path.name for path in (HERE / "python").glob("*.py")
+    ]
+    names = CHECKED if arguments.check else sorted(every)
     failed = []
     for name in names:
         print(f"\n-- {name}", flush=True)
         flags = [flag for flag, given in (("--check", arguments.check), ("--short", arguments.short)) if given]
-        command = [sys.executable, str(HERE / "python" / name), *(flags if name in CHECKED else [])]
+        command = [*command_of(name), *(flags if name in CHECKED else [])]
         if subprocess.run(command, check=False).returncode != 0:
             failed.append(name)
     if failed:

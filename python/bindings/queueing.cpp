@@ -1,5 +1,6 @@
 #include <erlang/batch.hpp>
 
+#include "kept_memory.hpp"
 #include "queueing_rows.hpp"
 
 namespace erlang::python {
@@ -73,9 +74,24 @@ arrays::TrafficRows traffic_of(const Column& volume, const Column& interval, con
   return {part(volume, begin, count), part(interval, begin, count), part(aht, begin, count)};
 }
 
+// For tests and benchmarks, which compare.
+batch::Options chosen;
+
 /// One row is what the functions for one queue give, to the last bit.
 batch::Options options_of(std::size_t rows) {
-  return {.instruction_set = rows == 1 ? batch::InstructionSet::scalar : batch::InstructionSet::best};
+  return rows == 1 ? batch::Options{.instruction_set = batch::InstructionSet::scalar} : chosen;
+}
+
+constexpr std::array<std::string_view, 4> instruction_set_names = {"best", "scalar", "avx2", "avx512"};
+
+/// Takes another instruction set from now on; returns the name of the one that this makes.
+std::string_view use_instruction_set(std::string_view name) {
+  for (std::size_t i = 0; i < instruction_set_names.size(); ++i) {
+    const auto set = static_cast<batch::InstructionSet>(i);
+    if (instruction_set_names[i] == name && batch::supports(set)) chosen.instruction_set = set;
+  }
+  const bool best = chosen.instruction_set == batch::InstructionSet::best;
+  return instruction_set_names[static_cast<std::size_t>(best ? batch::instruction_set() : chosen.instruction_set)];
 }
 
 template <std::size_t Size>
@@ -114,7 +130,7 @@ void register_batch(py::module_& module) {
     Column result(static_cast<py::ssize_t>(common_rows({&load, &servers})));
     double* const out = result.mutable_data();
     in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
-      batch::erlang_b(part(load, begin, count), part(servers, begin, count), {out + begin, count});
+      batch::erlang_b(part(load, begin, count), part(servers, begin, count), {out + begin, count}, chosen);
     });
     return result;
   });
@@ -124,7 +140,7 @@ void register_batch(py::module_& module) {
                double* const out = result.mutable_data();
                in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
                  batch::erlang_b(traffic_of(volume, interval, aht, begin, count), part(servers, begin, count),
-                                 {out + begin, count});
+                                 {out + begin, count}, chosen);
                });
                return result;
              });
@@ -132,7 +148,7 @@ void register_batch(py::module_& module) {
     Column result(static_cast<py::ssize_t>(common_rows({&load, &agents})));
     double* const out = result.mutable_data();
     in_slices(static_cast<std::size_t>(result.size()), [&](std::size_t begin, std::size_t count) {
-      batch::erlang_c(part(load, begin, count), part(agents, begin, count), {out + begin, count});
+      batch::erlang_c(part(load, begin, count), part(agents, begin, count), {out + begin, count}, chosen);
     });
     return result;
   });
@@ -189,45 +205,14 @@ void register_batch(py::module_& module) {
   });
 }
 
-/// A copy of a column with its least and greatest value, in one pass; both NaN where a value is NaN or infinite.
-std::tuple<py::array_t<double>, double, double> taken(const py::array_t<double, py::array::c_style>& values) {
-  constexpr std::size_t width = 8;
-  py::array_t<double> copy(std::vector<py::ssize_t>(values.shape(), values.shape() + values.ndim()));
-  const double* const from = values.data();
-  double* const to = copy.mutable_data();
-  const auto size = static_cast<std::size_t>(values.size());
-  std::array<double, width> low{};
-  std::array<double, width> high{};
-  std::array<double, width> odd{};
-  low.fill(std::numeric_limits<double>::infinity());
-  high.fill(-std::numeric_limits<double>::infinity());
-  const auto take = [&](std::size_t at, std::size_t lane) {
-    const double x = from[at];
-    to[at] = x;
-    low[lane] = x < low[lane] ? x : low[lane];
-    high[lane] = x > high[lane] ? x : high[lane];
-    odd[lane] += x - x;  // 0 for numbers, else NaN
-  };
-  std::size_t at = 0;
-  {
-    const py::gil_scoped_release release;
-    for (; at + width <= size; at += width) {
-      for (std::size_t lane = 0; lane < width; ++lane) take(at + lane, lane);
-    }
-    for (; at < size; ++at) take(at, 0);
-  }
-  double sum = 0.0;
-  for (const double rest : odd) sum += rest;
-  if (sum != 0.0 || size == 0) return {copy, std::nan(""), std::nan("")};
-  return {copy, *std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
-}
-
 }  // namespace
 
 void register_queueing(py::module_& module) {
   module.doc() = "queueing: kernels over arrays";
 
-  module.def("taken", &taken);
+  module.def("kept_memory", &KeptMemory::array);
+  module.def("use_instruction_set", &use_instruction_set);
+  module.def("use_threads", [](std::size_t threads) { chosen.threads = threads; });
   register_batch(module);
 
   define_shares<2>(module, "erlang_b_of_load", b_of_load);

@@ -125,9 +125,10 @@ def take(
     for argument, (given, convert, rule) in arguments.items():
         raw, like = split(given)
         if type(raw) is np.ndarray and raw.dtype == np.float64 and raw.ndim and convert in _PLAIN:
-            # Copied and bounded in one pass; a rule that allows both bounds allows what is between them.
-            value, low, high = _kernels.taken(np.ascontiguousarray(raw))
-            if not (rule[1](low) and rule[1](high)):
+            value = _kernels.kept_memory(raw.shape)
+            np.copyto(value, raw)
+            # Rules are intervals: one that allows the least and the greatest value allows all between them.
+            if not (raw.size == 0 or (rule[1](raw.min()) and rule[1](raw.max()))):
                 check(value, rule, function=function, argument=argument)
         else:
             value = convert(raw, function=function, argument=argument)

@@ -9,7 +9,8 @@
 #include <limits>
 
 /// The rows of Erlang B, C and A, a Pack at a time. A row's result depends on its own inputs alone, not on its
-/// neighbours or its place: regions are told apart lane by lane.
+/// neighbours or its place: regions are told apart lane by lane. All is inlined into the three functions: a call would
+/// send the lanes through memory.
 namespace erlang::batch {
 namespace {
 
@@ -97,8 +98,8 @@ std::size_t each_pack(std::size_t begin, std::size_t end, std::uint16_t* left_ro
   return left.size();
 }
 
-std::size_t erlang_b_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
-                          std::uint16_t* left) noexcept {
+[[gnu::flatten]] std::size_t erlang_b_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
+                                           std::uint16_t* left) noexcept {
   return each_pack(begin, end, left, [&](std::size_t row, std::size_t count) {
     const Offered offered = offered_rows(in, row, count);
     const Odds odds = served_odds(offered.agents, offered.load, offered.spare, offered.sound);
@@ -107,8 +108,8 @@ std::size_t erlang_b_rows(const Inputs& in, const Outputs& out, std::size_t begi
   });
 }
 
-std::size_t erlang_c_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
-                          std::uint16_t* left) noexcept {
+[[gnu::flatten]] std::size_t erlang_c_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
+                                           std::uint16_t* left) noexcept {
   return each_pack(begin, end, left, [&](std::size_t row, std::size_t count) {
     const Offered offered = offered_rows(in, row, count);
     const Mask stable = offered.sound & (Pack(0.0) < offered.spare) & (offered.load < offered.agents);
@@ -212,8 +213,8 @@ class ErlangA {
   Mask good_;
 };
 
-std::size_t erlang_a_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
-                          std::uint16_t* left) noexcept {
+[[gnu::flatten]] std::size_t erlang_a_rows(const Inputs& in, const Outputs& out, std::size_t begin, std::size_t end,
+                                           std::uint16_t* left) noexcept {
   return each_pack(begin, end, left, [&](std::size_t row, std::size_t count) {
     const Offered offered = offered_rows(in, row, count);
     const Pack patience = load_rows(in.patience, row, count);
