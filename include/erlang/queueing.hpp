@@ -3,6 +3,7 @@
 /// Queue models and their measures.
 
 #include <erlang/queueing/arrays.hpp>
+#include <erlang/queueing/backlog_carryover.hpp>
 #include <erlang/queueing/blend.hpp>
 #include <erlang/queueing/chat.hpp>
 #include <erlang/queueing/engset.hpp>
@@ -14,12 +15,15 @@
 #include <erlang/queueing/heavy_traffic.hpp>
 #include <erlang/queueing/mdn.hpp>
 #include <erlang/queueing/measures.hpp>
-#include <erlang/queueing/n_design.hpp>
-#include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/mgn.hpp>
 #include <erlang/queueing/mgn_approximation.hpp>
+#include <erlang/queueing/modified_offered_load.hpp>
+#include <erlang/queueing/n_design.hpp>
 #include <erlang/queueing/overflow.hpp>
+#include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/random_rate.hpp>
 #include <erlang/queueing/redial_orbit.hpp>
 #include <erlang/queueing/service_level.hpp>
+#include <erlang/queueing/sinusoidal_load.hpp>
 #include <erlang/queueing/traffic.hpp>
+#include <erlang/queueing/transient.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
 // Targets to agents: the inverse of the queue models, shrinkage and rounding, load carried across intervals.
+
 #include <erlang/staffing/contact_flow.hpp>
 #include <erlang/staffing/deferred.hpp>
-#include <erlang/staffing/mol.hpp>
 #include <erlang/staffing/patience.hpp>
 #include <erlang/staffing/required_agents.hpp>
 #include <erlang/staffing/requirement.hpp>

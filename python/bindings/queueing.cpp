@@ -252,6 +252,7 @@ void register_queueing(py::module_& module) {
 
   register_queueing_classes(module);
   register_queueing_variants(module);
+  register_queueing_transient(module);
 }
 
 }  // namespace erlang::python

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <erlang/queueing/modified_offered_load.hpp>
 #include <erlang/staffing.hpp>
 #include <optional>
 #include <stdexcept>

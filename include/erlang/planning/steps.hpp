@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <erlang/planning/demand.hpp>
+#include <erlang/queueing/modified_offered_load.hpp>
 #include <erlang/scheduling/problem.hpp>
 #include <erlang/scheduling/schedule.hpp>
 #include <erlang/simulation/centre.hpp>
-#include <erlang/staffing/mol.hpp>
 #include <erlang/staffing/required_agents.hpp>
 #include <span>
 #include <stdexcept>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference_models import classes, erlang_bca, variants
+from reference_models import classes, erlang_bca, transient, variants
 from reference_models.common import Models
 
-MODELS: Models = {**erlang_bca.MODELS, **classes.MODELS, **variants.MODELS}
+MODELS: Models = {**classes.MODELS, **erlang_bca.MODELS, **transient.MODELS, **variants.MODELS}

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <erlang/detail/check.hpp>
+#include <erlang/queueing/traffic.hpp>
 #include <erlang/units.hpp>
 #include <span>
 #include <stdexcept>
@@ -48,6 +49,24 @@ struct IntervalLoad {
   const double weight =
       tau < 0.02 ? tau * (1.0 / 2 - tau * (1.0 / 6 - tau * (1.0 / 24 - tau / 120))) : 1.0 - gone / tau;
   return {.average = stationary * weight + before * (1.0 - weight), .end = stationary * gone + before * std::exp(-tau)};
+}
+
+/// The offered load over a run of intervals, of whatever lengths and handle times, from `before` erlangs on.
+///
+/// @param traffic  what is offered, an interval each
+/// @param before  load at the start, erlangs, >= 0
+/// @throws std::domain_error  a number outside its range
+[[nodiscard]] inline std::vector<IntervalLoad> offered_load_course(std::span<const Traffic> traffic, Count before) {
+  detail::check_non_negative("offered_load_course", "before", before);
+  std::vector<IntervalLoad> course;
+  course.reserve(traffic.size());
+  double load = before;
+  for (const Traffic& here : traffic) {
+    detail::check_offered("offered_load_course", here);
+    course.push_back(interval_load(load, offered_load(here), here.aht, here.interval));
+    load = course.back().end;
+  }
+  return course;
 }
 
 /// The interval averages of the offered load carried across a run of intervals.

@@ -1,4 +1,4 @@
-#include <erlang/staffing/mol.hpp>
+#include <erlang/queueing/modified_offered_load.hpp>
 #include <vector>
 
 #include "catch.hpp"
