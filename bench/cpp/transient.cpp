@@ -52,7 +52,10 @@ double runge_kutta(const std::vector<TransientInterval>& course, double step) {
     const double width = std::sqrt(load);
     high = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(most) - 1,
                                     std::max<std::ptrdiff_t>(high, static_cast<std::ptrdiff_t>(load + 9 * width) + 20));
-    const auto low = std::ptrdiff_t{0};
+    std::ptrdiff_t low = 0;
+    while (low < high && p.states()[low] < 1e-20) p.states()[low++] = 0.0;
+    low = std::max<std::ptrdiff_t>(0, std::min(low, static_cast<std::ptrdiff_t>(load - 9.0 * width) - 20));
+    for (Row* row : {&k1, &k2, &k3, &k4, &between}) std::fill(row->value.begin(), row->value.end(), 0.0);
     for (std::ptrdiff_t k = 0; k <= high + 1; ++k) {
       const double people = static_cast<double>(k);
       death.states()[k] = std::fmin(people, n) / aht + std::fmax(people - n, 0.0) / patience;
@@ -118,7 +121,7 @@ double milliseconds(Work&& work, int rounds) {
 }  // namespace
 
 int main(int argc, char**) {
-  const int least = argc > 1 ? 2 : 4;
+  const int least = argc > 1 ? 1 : 2;
   bool enough = true;
   for (const double peak : {100.0, 500.0}) {
     const auto course = day(peak);
@@ -133,7 +136,7 @@ int main(int argc, char**) {
     std::vector<Try> tries;
     const int halvings = peak > 200.0 ? least : least + 1;
     for (int i = 0; i <= halvings; ++i) {
-      const double step = 1.3 / (1 << i);
+      const double step = 1.38 / (1 << i);  // 1.39 is where the fastest mode grows
       double value = 0.0;
       const double took = milliseconds([&] { value = runge_kutta(course, step); }, i == 0 ? 2 : 1);
       tries.push_back({step, value, took});
@@ -151,10 +154,10 @@ int main(int argc, char**) {
       std::printf("  Runge-Kutta, step %.4f / rate      %9.2f ms  off by %.1e  %6.1f x\n", each.step, each.time, off,
                   each.time / time);
       ratio = each.time / time;
-      if (off <= error) break;
+      if (off <= std::fmax(error, 1e-12)) break;
     }
-    std::printf("  ratio at no larger error: at least %.1f\n", ratio);
-    enough = enough && ratio >= 2.0;
+    std::printf("  ratio: %.1f\n", ratio);
+    enough = enough && ratio >= 2.0 && error < 1e-11;
   }
   return enough ? 0 : 1;
 }
