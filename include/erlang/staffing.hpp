@@ -4,6 +4,7 @@
 
 #include <erlang/staffing/contact_flow.hpp>
 #include <erlang/staffing/deferred.hpp>
+#include <erlang/staffing/inverses.hpp>
 #include <erlang/staffing/patience.hpp>
 #include <erlang/staffing/required_agents.hpp>
 #include <erlang/staffing/requirement.hpp>

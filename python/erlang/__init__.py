@@ -67,6 +67,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "scheduling": ("Break", "Schedule", "Shift", "check_schedule", "schedule"),
     "simulation": ("Centre", "Group", "Queue", "SimulationResult", "simulate"),
     "planning": ("Figure", "Plan", "Settings", "Verdict", "plan", "read_settings"),
+    "spreadsheet": (),
     "_warnings": ("PlanningWarning",),
     "_core": ("ConvergenceError",),
 }

@@ -7,62 +7,19 @@ Times are seconds, durations such as ``"30m"``, or `datetime.timedelta`.
 
 from __future__ import annotations
 
-from erlang._queueing.blend import (
-    Blend,
-)
-from erlang._queueing.chat import (
-    Chat,
-)
-from erlang._queueing.definitions import (
-    RateAverage,
-    ServiceLevel,
-    WaitApproximation,
-    WaitOf,
-)
-from erlang._queueing.delay import (
-    ErlangA,
-    ErlangC,
-)
-from erlang._queueing.general_service import (
-    ErlangService,
-    HyperexponentialService,
-    MDn,
-    MGn,
-)
-from erlang._queueing.heavy_traffic import (
-    HeavyTraffic,
-    garnett,
-    halfin_whitt,
-)
-from erlang._queueing.loss import (
-    ErlangB,
-    ExtendedErlangB,
-    max_load,
-    required_servers,
-)
-from erlang._queueing.measures import (
-    Measures,
-)
-from erlang._queueing.n_design import (
-    NDesign,
-)
-from erlang._queueing.overflow import (
-    Engset,
-    EquivalentRandom,
-    Overflow,
-    equivalent_random,
-    hayward_blocking,
-    overflow,
-)
-from erlang._queueing.priorities import (
-    Priorities,
-)
-from erlang._queueing.random_rate import (
-    RandomRate,
-)
-from erlang._queueing.redial_orbit import (
-    RedialOrbit,
-)
+from erlang._queueing.blend import Blend
+from erlang._queueing.chat import Chat
+from erlang._queueing.definitions import RateAverage, ServiceLevel, WaitApproximation, WaitOf
+from erlang._queueing.delay import ErlangA, ErlangC
+from erlang._queueing.general_service import ErlangService, HyperexponentialService, MDn, MGn
+from erlang._queueing.heavy_traffic import HeavyTraffic, garnett, halfin_whitt
+from erlang._queueing.loss import ErlangB, ExtendedErlangB, max_load, required_servers
+from erlang._queueing.measures import Measures
+from erlang._queueing.n_design import NDesign
+from erlang._queueing.overflow import Engset, EquivalentRandom, Overflow, equivalent_random, hayward_blocking, overflow
+from erlang._queueing.priorities import Priorities
+from erlang._queueing.random_rate import RandomRate
+from erlang._queueing.redial_orbit import RedialOrbit
 from erlang._queueing.transient import (
     BacklogCarryover,
     HandleTimes,

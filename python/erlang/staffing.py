@@ -5,6 +5,7 @@ from __future__ import annotations
 from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
+from erlang._staffing.inverses import PatienceRange, max_aht, max_volume, min_answer_within, patience_range
 from erlang._staffing.patience import (
     PatienceEstimate,
     PatienceSurvival,
@@ -31,6 +32,7 @@ __all__ = [
     "Model",
     "Overdue",
     "PatienceEstimate",
+    "PatienceRange",
     "PatienceSurvival",
     "Requirement",
     "Rounding",
@@ -44,7 +46,11 @@ __all__ = [
     "evaluate",
     "evaluate_deferred",
     "explain",
+    "max_aht",
+    "max_volume",
+    "min_answer_within",
     "patience_from_counts",
+    "patience_range",
     "patience_survival",
     "required_agents",
     "staff",

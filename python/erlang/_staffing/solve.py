@@ -215,7 +215,7 @@ def _many(
         numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False)
     except ValueError as error:
         scalar = {name: value is None or np.ndim(value) == 0 for name, value in zip(INPUTS, row)}
-        raise _named(error, bare, scalar, shape) from None
+        raise named_error(error, bare, scalar, shape) from None
     emit(codes[3], size, "intervals", stacklevel=3)
 
     def give(array: Any) -> Any:
@@ -282,7 +282,7 @@ def _with_default(goals: dict[str, Any], default: bool) -> dict[str, Any]:
     return {"service_level": 0.8, "answer_within": 20.0, **goals} if default else goals
 
 
-def _named(error: ValueError, bare: bool, scalar: dict[str, bool], shape: tuple[int, ...]) -> ValueError:
+def named_error(error: ValueError, bare: bool, scalar: dict[str, bool], shape: tuple[int, ...]) -> ValueError:
     """The core's message, with the index in the shape given, or none where it names one value for all rows."""
     text = str(error)
     scalar = {**scalar, "load": bare and scalar["volume"]}
