@@ -19,6 +19,7 @@ from erlang._staffing.solve import required_agents
 from erlang._staffing.table import evaluate, staff
 from erlang._staffing.targets import Targets
 from erlang._staffing.totals import totals
+from erlang._staffing.what_if import costs, neighbours, scenarios, sensitivity
 from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Overdue, Rounding, Spread, Status
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Status",
     "Targets",
     "Tier",
+    "costs",
     "deferred_totals",
     "estimate_patience",
     "evaluate",
@@ -49,10 +51,13 @@ __all__ = [
     "max_aht",
     "max_volume",
     "min_answer_within",
+    "neighbours",
     "patience_from_counts",
     "patience_range",
     "patience_survival",
     "required_agents",
+    "scenarios",
+    "sensitivity",
     "staff",
     "staff_deferred",
     "totals",

@@ -11,11 +11,11 @@ KEYS = ("aht", "patience", "shrinkage", "rounding")
 """What may be said beside the targets."""
 
 NEIGHBOURS = 4
-_MEASURES = ("service_level", "asa", "abandonment", "occupancy", "wait_probability")
 
 
 def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = False, quiet: bool = False) -> int:
     """Answer on the terminal; the exit code."""
+    from erlang._staffing.what_if import rows_around
     from erlang._units import seconds
     from erlang.staffing import required_agents
 
@@ -24,8 +24,7 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
         raise ValueError("agents: --aht is missing: the average handle time, such as 180 or 3m")
     warn_of_small_times(length, given["aht"])
     need = required_agents(volume=volume, interval=length, **given)
-    traffic = {"volume": volume, "interval": length, "aht": given["aht"], "patience": given.get("patience")}
-    rows = what_if(need.agents, traffic, service_level_arguments(given))
+    rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS)
     if json:
         from erlang._cli.terminal import say_json
 
@@ -54,26 +53,6 @@ def service_level_arguments(given: dict[str, Any]) -> dict[str, Any]:
     """What the measure service level needs to know of the targets."""
     names = ("answer_within", "definition", "short_abandon")
     return {"answer_within": 20.0, **{name: given[name] for name in names if name in given}}
-
-
-def what_if(agents: float | None, traffic: dict[str, Any], level: dict[str, Any]) -> list[dict[str, Any]]:
-    """The measures for the numbers of agents around one; from 1 on."""
-    from erlang.queueing import ErlangA, ErlangC
-
-    if agents is None or agents != agents:
-        return []
-    rows = []
-    for n in range(max(1, int(agents) - NEIGHBOURS), int(agents) + NEIGHBOURS + 1):
-        if traffic["patience"] is None:
-            plain = {name: value for name, value in traffic.items() if name != "patience"}
-            model: Any = ErlangC(**plain, agents=n)
-        else:
-            model = ErlangA(**traffic, agents=n)
-        row: dict[str, Any] = {"agents": n, "service_level": model.service_level(**level)}
-        for name in _MEASURES[1:]:
-            row[name] = getattr(model, name)()
-        rows.append(row)
-    return rows
 
 
 def percent(value: float, digits: int = 1) -> str:
