@@ -10,4 +10,5 @@
 #include <erlang/staffing/requirement.hpp>
 #include <erlang/staffing/rounding.hpp>
 #include <erlang/staffing/shrinkage.hpp>
+#include <erlang/staffing/sipp.hpp>
 #include <erlang/staffing/targets.hpp>

@@ -86,13 +86,13 @@ py::tuple evaluate_columns(const Columns& columns, const Column& agents, const H
   return py::make_tuple(table.numbers, table.codes);
 }
 
-std::vector<double> load_columns(const Column& volumes, const Column& ahts, double length,
+std::vector<double> load_columns(int method, const Column& volumes, const Column& ahts, double length,
                                  const std::vector<bool>& opens, bool empty) {
   const auto count = static_cast<std::size_t>(ahts.size());
   std::vector<Seconds> times(count);
   for (std::size_t i = 0; i < count; ++i) times[i] = Seconds{ahts.data()[i]};
-  return modified_offered_load({volumes.data(), static_cast<std::size_t>(volumes.size())}, times, Seconds{length},
-                               opens, empty ? Opening::empty : Opening::stationary);
+  return load_across(static_cast<Across>(method), {volumes.data(), static_cast<std::size_t>(volumes.size())}, times,
+                     Seconds{length}, opens, empty ? Opening::empty : Opening::stationary);
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ void register_staffing(py::module_& module) {
         return evaluate_columns(columns, agents, {bare, true, Rounding::up}, gaps);
       },
       py::arg("columns"), py::arg("agents"), py::arg("bare"), py::arg("gaps"));
-  module.def("modified_offered_load", &load_columns, py::arg("volume"), py::arg("aht"), py::arg("interval"),
+  module.def("load_across", &load_columns, py::arg("method"), py::arg("volume"), py::arg("aht"), py::arg("interval"),
              py::arg("opens"), py::arg("empty"));
   register_staffing_deferred(module);
   register_staffing_flow(module);

@@ -170,7 +170,7 @@ BAD = [
     (day(target_definition="answered"), {}, "column 'target_definition' must be one of answered_of_offered, "
      "answered_of_answered, abandons_excluded, abandons_counted, virtual_wait, got 'answered' in row 0"),
     (day(patience=[1, None, 3, 4, 5, 6]), {"max_abandonment": 0.1}, "max_abandonment needs patience in row 1"),
-    (day(), {"method": "sipp"}, "method must be one of stationary, mol, got 'sipp'"),
+    (day(), {"method": "sipp"}, "method must be one of stationary, mol, sipp_max, sipp_mix, lagged_sipp, got 'sipp'"),
     (day(), {"patience": [1, 2]}, "patience must be one value or one per row (6), got shape (2,)"),
 ]  # fmt: skip
 
@@ -425,3 +425,31 @@ def test_explain_array_results_and_statuses():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "31 agents" not in erlang.explain(one)
+
+
+# --- across rows ---------------------------------------------------------------------------------------------------
+
+
+def test_methods_that_look_across_rows() -> None:
+    frame = pd.DataFrame(
+        {
+            "interval_start": pd.date_range("2026-03-02 08:00", periods=5, freq="30min"),
+            "offered": [10, 30, 60, 40, 40],
+            "aht": 900,
+        }
+    )
+    loads = {
+        # The rate as straight lines between the middles of rows: 10|20|45|50|40|40 at the ends.
+        "sipp_max": [10, 22.5, 30, 25, 20],
+        "sipp_mix": [5, 15, 30, 25, 20],
+        # Half an interval earlier: half of each row sees the row before.
+        "lagged_sipp": [5, 10, 22.5, 25, 20],
+    }
+    for method, load in loads.items():
+        staffed = erlang.staff(frame, **GOAL, method=method)
+        assert staffed["load"].tolist() == pytest.approx(load, rel=1e-12)
+        alone = erlang.required_agents(load=np.array(load), max_occupancy=0.9).agents
+        capped = erlang.staff(frame, max_occupancy=0.9, method=method)
+        assert capped["agents"].tolist() == alone.tolist()
+        assert f"({method})" in str(erlang.explain(frame, row=1, **GOAL, method=method))
+    assert erlang.staff(frame, **GOAL, method="lagged_sipp", initial="empty")["load"][0] == pytest.approx(2.5)

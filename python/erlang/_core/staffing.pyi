@@ -22,7 +22,8 @@ def evaluate(
     bare: bool,
     gaps: bool,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
-def modified_offered_load(
+def load_across(
+    method: int,
     volume: npt.NDArray[np.float64],
     aht: npt.NDArray[np.float64],
     interval: float,

@@ -84,7 +84,9 @@ class StaffingSection:
     )
     rounding: str | None = key(choice("up", "half", "none"), "How positions are rounded.", default="up")
     method: str | None = key(
-        choice("mol", "stationary"), "How the load of an interval is found from its neighbours.", default="mol"
+        choice("mol", "stationary", "sipp_max", "sipp_mix", "lagged_sipp"),
+        "How the load of an interval is found from its neighbours.",
+        default="mol",
     )
 
 

@@ -22,6 +22,14 @@ _STAFF_OPTIONS = {
 }
 
 
+_ACROSS = {
+    "mol": "The load carried from the interval before counts",
+    "sipp_max": "The largest rate within the interval counts",
+    "sipp_mix": "The largest rate within the interval counts, unless it rises",
+    "lagged_sipp": "The rate one handle time earlier counts",
+}
+
+
 def row_requirement(
     frame: Any, row: int, arguments: Mapping[str, Any]
 ) -> tuple[Requirement | None, list[str], list[str]]:
@@ -59,11 +67,11 @@ def row_requirement(
         if not math.isnan(value):
             values[name] = WORDS[name][int(value)] if name in WORDS else value
     need = _quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
-    if options["method"] == "mol":
+    if str(options["method"]) in _ACROSS:
         offered = float(rows.inputs.values["volume"][row])
         head.append(
-            f"The load carried from the interval before counts (mol): {offered:.6g} contacts are offered, "
-            f"and the average load over the interval is that of {values['volume']:.6g}"
+            f"{_ACROSS[str(options['method'])]} ({options['method']}): {offered:.6g} contacts are offered, "
+            f"and the load to staff for is that of {values['volume']:.6g}"
         )
     tail = [f"From columns: {', '.join(_from_columns(table, rows.inputs, row))}"]
     return need, head, [*tail, *_disagreement(table, row, need)]

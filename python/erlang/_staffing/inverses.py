@@ -126,7 +126,7 @@ def min_answer_within(
     Examples
     --------
     >>> round(min_answer_within(volume=100, interval="30m", aht=180, agents=13, service_level=0.8), 1)
-    18.5
+    21.3
     """
     given = {
         "volume": volume,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
+from erlang._staffing.words import Method
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +19,16 @@ IDLE = 1e-6
 
 
 def carried_volume(
-    frame: pd.DataFrame, volume: Floats, aht: Floats, length: float, initial: str, *, function: str = "staf"
+    frame: pd.DataFrame,
+    volume: Floats,
+    aht: Floats,
+    length: float,
+    initial: str,
+    *,
+    function: str,
+    method: Method = Method.MOL,
 ) -> Floats:
-    """The volume per row that stands for the load carried into it: m·interval/aht, NaN where an input is missing.
+    """The volume per row that stands for the load by the method: m·interval/aht, NaN where an input is missing.
 
     ``frame`` has ``interval_start`` and, with several queues, ``queue``. An opening begins at the first row of a queue
     and after every gap; after a missing row the load restarts as if stationary.
@@ -29,11 +37,11 @@ def carried_volume(
     import pandas as pd
 
     if "interval_start" not in frame.columns:
-        raise ValueError(f"{function}: method 'mol' looks across rows and needs a column interval_start")
+        raise ValueError(f"{function}: method '{method}' looks across rows and needs a column interval_start")
     stamps = pd.Series(pd.to_datetime(frame["interval_start"])).reset_index(drop=True)
     if stamps.isna().any():
         row = int(np.flatnonzero(stamps.isna().to_numpy())[0])
-        raise ValueError(f"{function}: method 'mol' needs every interval_start, row {row} has none")
+        raise ValueError(f"{function}: method '{method}' needs every interval_start, row {row} has none")
     instants = instants_of(stamps)
     queues = frame["queue"].reset_index(drop=True) if "queue" in frame.columns else pd.Series(0, index=stamps.index)
     codes = pd.factorize(queues, use_na_sentinel=False)[0]
@@ -44,14 +52,14 @@ def carried_volume(
     if twice.size:
         row = int(order[twice[0] + 1])
         raise ValueError(
-            f"{function}: method 'mol' needs one row per queue and interval, {stamps[row]} is there twice (row {row}); "
+            f"{function}: method '{method}' needs one row per queue and interval, {stamps[row]} is there twice (row {row}); "
             "a repeated local hour needs stamps with a time zone"
         )
     overlap = np.flatnonzero(same_queue & (step < length - 1e-6))
     if overlap.size:
         row = int(order[overlap[0] + 1])
         raise ValueError(
-            f"{function}: method 'mol': row {row} ({stamps[row]}) begins before the interval before it ends"
+            f"{function}: method '{method}': row {row} ({stamps[row]}) begins before the interval before it ends"
         )
     opens = np.ones(len(order), dtype=bool)
     opens[1:] = ~(same_queue & (step <= length + 1e-6))
@@ -59,10 +67,11 @@ def carried_volume(
     after_gap = np.zeros(len(order), dtype=bool)
     after_gap[1:] = ~there[:-1] & there[1:] & ~opens[1:]
     kept = order[there]
+    code = tuple(Method).index(method)
     load = np.empty(len(kept))
     if initial == "stationary":
-        load[:] = _core.staffing.modified_offered_load(
-            volume[kept], aht[kept], length, (opens | after_gap)[there].tolist(), empty=False
+        load[:] = _core.staffing.load_across(
+            code, volume[kept], aht[kept], length, (opens | after_gap)[there].tolist(), empty=False
         )
     else:
         # A run that begins after missing data is stationary, one that begins an opening is empty.
@@ -71,10 +80,11 @@ def carried_volume(
             rows = kept[run == number]
             first = np.flatnonzero(run == number)[0]
             empty = not after_gap[there][first]
-            load[run == number] = _core.staffing.modified_offered_load(
-                volume[rows], aht[rows], length, [True] + [False] * (len(rows) - 1), empty=empty
+            load[run == number] = _core.staffing.load_across(
+                code, volume[rows], aht[rows], length, [True] + [False] * (len(rows) - 1), empty=empty
             )
-    load[(volume[kept] == 0) & (load < IDLE)] = 0.0
+    if method is Method.MOL:
+        load[(volume[kept] == 0) & (load < IDLE)] = 0.0
     result = np.full(len(volume), np.nan)
     result[kept] = load * length / aht[kept]
     return result

@@ -90,12 +90,14 @@ def staff(
     service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
 max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, targets
         The targets, as of :class:`erlang.Targets`.
-    method : {"stationary", "mol"}
+    method : {"stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"}
         ``stationary``: each row equals ``required_agents`` of that row. ``mol``: with the load carried from row to row
         of a queue (modified offered load: constant rate in an interval, exponential handle times, average over the
-        interval). After a gap in the stamps an opening begins anew.
+        interval). ``sipp_max``: for the largest rate within the row, the rate drawn as straight lines between the
+        middles of rows; ``sipp_mix``: so too, but for the average where the rate rises; ``lagged_sipp``: for the rate
+        one handle time earlier. After a gap in the stamps an opening begins anew.
     initial : {"stationary", "empty"}
-        What is in progress when an opening begins, with ``mol``.
+        What came before an opening, with ``mol`` and ``lagged_sipp``.
     interval : duration
         Their length. Else a column ``interval_minutes`` or ``interval_seconds``, else the step of the stamps.
     columns : mapping
@@ -298,11 +300,13 @@ def _rows(
     values = dict(inputs.values)
     volume = np.broadcast_to(values["volume"], count)
     handle = np.broadcast_to(values["aht"], count)
-    if how is Method.MOL:
+    if how is not Method.STATIONARY:
         _check_before_carrying(volume, handle, function)
         from erlang._staffing.openings import carried_volume
 
-        values["volume"] = volume = carried_volume(named, volume, handle, length, str(start), function=function)
+        values["volume"] = volume = carried_volume(
+            named, volume, handle, length, str(start), function=function, method=how
+        )
     values["interval"] = np.array([length])
     rows = Rows(inputs, [values[name] for name in INPUTS], np.arange(count), count, length)
     return cut(rows, ~(np.isnan(volume) | np.isnan(handle)))

@@ -58,10 +58,17 @@ class Combine(Word):
 
 
 class Method(Word):
-    """How a table is staffed: every row by itself, or with the load carried from row to row."""
+    """How a table is staffed: every row by itself, or with a look across rows.
+
+    ``mol`` carries the load from row to row; ``sipp_max`` takes the largest rate within each row, ``sipp_mix`` the
+    average where the rate rises and else the largest, ``lagged_sipp`` the rate one handle time earlier.
+    """
 
     STATIONARY = "stationary"
     MOL = "mol"
+    SIPP_MAX = "sipp_max"
+    SIPP_MIX = "sipp_mix"
+    LAGGED_SIPP = "lagged_sipp"
 
 
 class Initial(Word):
