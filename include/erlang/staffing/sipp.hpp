@@ -1,7 +1,7 @@
 #pragma once
 
 #include <erlang/detail/check.hpp>
-#include <erlang/staffing/mol.hpp>
+#include <erlang/queueing/modified_offered_load.hpp>
 #include <erlang/units.hpp>
 
 #include <algorithm>

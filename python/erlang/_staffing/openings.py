@@ -52,8 +52,8 @@ def carried_volume(
     if twice.size:
         row = int(order[twice[0] + 1])
         raise ValueError(
-            f"{function}: method '{method}' needs one row per queue and interval, {stamps[row]} is there twice (row {row}); "
-            "a repeated local hour needs stamps with a time zone"
+            f"{function}: method '{method}' needs one row per queue and interval, {stamps[row]} is there twice "
+            f"(row {row}); a repeated local hour needs stamps with a time zone"
         )
     overlap = np.flatnonzero(same_queue & (step < length - 1e-6))
     if overlap.size:
