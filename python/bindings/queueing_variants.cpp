@@ -83,6 +83,8 @@ void define_random_rates(py::module_& module) {
 const MGn& mgn_of(const Traffic& traffic, double agents, const PhaseTypeService& service) {
   thread_local std::optional<MGn> last;
   if (!last || last->offered() != traffic || last->agents() != agents || last->service() != service) {
+    std::optional<py::gil_scoped_release> release;  // for one row; loops over rows have released it
+    if (PyGILState_Check() != 0) release.emplace();
     last.reset();
     last.emplace(traffic, agents, service);
   }

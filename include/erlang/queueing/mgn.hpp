@@ -95,8 +95,8 @@ inline double service_cv(const PhaseTypeService& service) {
 /// waits and queue infinite, service level 0, occupancy 1.
 ///
 /// Accuracy: 1e-12 relative up to loads of 0.99 of the agents, 1e-14 / (1 - load / agents) beyond. Cost: the chain has
-/// as many states per level as there are ways to spread the agents over the phases (agents + 1 for two), at most 400,
-/// and the construction takes the cube of that times the agents: 0.1 s for 100 agents and two phases. A copy shares it.
+/// as many states per level as there are ways to spread the agents over the phases (agents + 1 for two), at most 400;
+/// with two phases 0.04 s for 100 agents, 0.4 s for 200, 2 s for 300. A copy shares the solution.
 /// Reference: Neuts, Matrix-Geometric Solutions in Stochastic Models (1981), chapter 4.
 ///
 ///     const erlang::MGn queue{calls, 14, erlang::ErlangService{2}};

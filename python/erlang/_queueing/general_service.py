@@ -308,7 +308,7 @@ class MGn(_GeneralService):
     times: allen_cunneen W_M (1 + c^2)/2; kimura (1 + c^2)/(2 c^2/W_M + (1 - c^2)/W_D); cosmetatos c^2 W_M + (1 - c^2)
     W_D. The approximations take the wait probability of Erlang C and an exponential wait of those who wait; they are
     exact for one agent's mean wait only, and the repr names them. The exact solution takes up to 400 states of the
-    phases (399 agents for two) and some seconds there. Limits are those of `ErlangC`.
+    phases (399 agents for two) and some seconds of work there. Limits are those of `ErlangC`.
 
     Examples
     --------
