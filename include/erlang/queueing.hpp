@@ -11,6 +11,8 @@
 #include <erlang/queueing/erlang_b.hpp>
 #include <erlang/queueing/erlang_b_inverse.hpp>
 #include <erlang/queueing/erlang_c.hpp>
+#include <erlang/queueing/erlang_x.hpp>
+#include <erlang/queueing/erlang_x_limits.hpp>
 #include <erlang/queueing/extended_erlang_b.hpp>
 #include <erlang/queueing/heavy_traffic.hpp>
 #include <erlang/queueing/mdn.hpp>
@@ -20,6 +22,7 @@
 #include <erlang/queueing/modified_offered_load.hpp>
 #include <erlang/queueing/n_design.hpp>
 #include <erlang/queueing/overflow.hpp>
+#include <erlang/queueing/patience.hpp>
 #include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/random_rate.hpp>
 #include <erlang/queueing/redial_orbit.hpp>

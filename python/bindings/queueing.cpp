@@ -253,6 +253,7 @@ void register_queueing(py::module_& module) {
   register_queueing_classes(module);
   register_queueing_variants(module);
   register_queueing_transient(module);
+  register_queueing_x(module);
 }
 
 }  // namespace erlang::python

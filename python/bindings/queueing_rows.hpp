@@ -158,4 +158,38 @@ inline std::span<const double> span_of(const Column& column) {
   return {column.data(), rows_of(column)};
 }
 
+/// The measures of each row, a column each, in the order of Measures.
+inline std::vector<Column> columns_of(const std::vector<Measures>& rows) {
+  std::vector<Column> columns(10);
+  std::array<double*, 10> out{};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    columns[i] = Column(static_cast<py::ssize_t>(rows.size()));
+    out[i] = columns[i].mutable_data();
+  }
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const Measures& m = rows[r];
+    const std::array<double, 10> values = {m.load,        m.service_level,   m.wait_probability,
+                                           m.asa.count(), m.asa_all.count(), m.asa_virtual_wait.count(),
+                                           m.abandonment, m.blocking,        m.occupancy,
+                                           m.queue_length};
+    for (std::size_t i = 0; i < values.size(); ++i) out[i][r] = values[i];
+  }
+  return columns;
+}
+
+/// Calls run(begin, count) over chunks of rows without the GIL, letting Ctrl-C through between them.
+template <class Run>
+std::vector<Column> in_chunks(std::size_t rows, Run&& run) {
+  std::vector<Measures> measures(rows);
+  {
+    const py::gil_scoped_release release;
+    for (std::size_t begin = 0; begin < rows; begin += rows_between_signals) {
+      if (begin > 0) check_signals();
+      const std::size_t count = std::min(rows_between_signals, rows - begin);
+      run(begin, std::span<Measures>(measures).subspan(begin, count));
+    }
+  }
+  return columns_of(measures);
+}
+
 }  // namespace erlang::python

@@ -15,6 +15,7 @@ def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_reference_values(root: Path) -> None:
     file = root / "tests" / "data" / "reference" / "queueing_reference.csv"
     models = "erlang_b,erlang_b_continuous,erlang_b_min_servers,erlang_b_max_load,erlang_c,erlang_c_continuous,erlang_a"
+    models += ",mmnk,mmnk_m,mmn_g,erlang_a_redial_fixed_point"
     done = check(root, str(file), "--models", models, "--strict")
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -59,7 +59,7 @@ def published_value(row: dict[str, str]) -> float:
         return float(getattr(factory(**arguments), wanted))
     fields = inspect.signature(factory).parameters
     others = {key: arguments.pop(key) for key in list(arguments) if key not in fields}
-    if not hasattr(factory, wanted) or "lines" in others:
+    if not hasattr(factory, wanted):
         raise UnknownError(f"{name} {wanted}")
     return float(getattr(factory(**arguments), wanted)(**others))
 

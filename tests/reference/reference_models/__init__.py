@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference_models import classes, erlang_bca, transient, variants
+from reference_models import classes, erlang_bca, erlang_x, transient, variants
 from reference_models.common import Models
 
-MODELS: Models = {**classes.MODELS, **erlang_bca.MODELS, **transient.MODELS, **variants.MODELS}
+MODELS: Models = {**classes.MODELS, **erlang_bca.MODELS, **erlang_x.MODELS, **transient.MODELS, **variants.MODELS}
