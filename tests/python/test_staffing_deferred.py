@@ -164,6 +164,25 @@ def test_what_can_be_in_time_is(seed):
             assert level < 1 - 1e-9 or (work["finish"] and rows[BACKLOG][-1] > 0)
 
 
+def test_a_year_of_half_hours_is_in_time():
+    rng = np.random.default_rng(0)
+    size = 17_520
+    work = {
+        "volume": rng.poisson(20 + 18 * np.sin(np.arange(size) / 48 * 2 * np.pi)).astype(float),
+        "aht": np.full(size, 400.0),
+        "interval": 1800.0,
+        "starts": np.arange(size) * 1800.0,
+        "open": [True] * size,
+        "backlog": [],
+        "opening_hours": False,
+        "answer_within": 86400.0,
+        "finish": False,
+    }
+    rows, level = course(work, least(work, LEVELLED, np.zeros(size)))
+    assert level == 1
+    assert rows[LATE].max() + rows[OVERDUE].max() == 0
+
+
 @pytest.mark.parametrize("share", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_share_in_time_takes_the_smallest_constant_agents(share, seed):

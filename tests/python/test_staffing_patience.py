@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -153,6 +154,23 @@ def test_counts_of_abandoned_invert_erlang_a(patience):
     found = patience_from_counts(offered=np.tile(offered, 40), interval=1800, abandoned=counted, **many)
     assert abs(found.mean - patience) < 4 * found.standard_error
     assert patience_from_counts(offered=100, interval=1800, aht=200, agents=14, abandoned=0).mean == math.inf
+
+
+def test_a_month_of_real_calls():
+    path = Path(__file__).resolve().parents[3] / "shared" / "data" / "anon_bank_1999_feb_calls.csv"
+    if not path.exists():
+        pytest.skip("the call records are not there")
+    calls = pd.read_csv(path)
+    calls = calls[(calls["queue"] == "PS") & (calls["outcome"] != "PHANTOM")]
+    left = calls["outcome"] == "HANG"
+    waited = calls[~(left & calls["queue_entry"].isna())]
+    # 748 910 s waited; 2 920 hung up, 1 678 of them outside the menu, 1 667 of these after a second or more.
+    everybody = estimate_patience(wait=calls["wait_seconds"], abandoned=left)
+    outside = estimate_patience(wait=waited["wait_seconds"], abandoned=waited["outcome"] == "HANG")
+    later = estimate_patience(wait=waited["wait_seconds"], abandoned=waited["outcome"] == "HANG", balk_within=0)
+    assert everybody.mean == pytest.approx(748910 / 2920)
+    assert outside.mean == pytest.approx(748910 / 1678)
+    assert later.mean == pytest.approx(748910 / 1667)
 
 
 def test_columns_and_repr():

@@ -142,6 +142,17 @@ inline std::vector<double> level(const DeferredDemand& demand, std::vector<doubl
   return extra;
 }
 
+/// Adds what rounding has left short, so that every item is in time.
+inline void make_up(const DeferredDemand& demand, const std::vector<double>& idle, std::vector<double>& extra) {
+  double done = 0.0;
+  for (std::size_t k = 0; k < extra.size(); ++k) {
+    done = std::min(demand.there[k], done + idle[k] + extra[k]);
+    if (done >= demand.due[k]) continue;
+    extra[k] += demand.due[k] - done;
+    done = demand.due[k];
+  }
+}
+
 /// What of a constant extra capacity is used, beside what is idle anyway.
 inline std::vector<double> used_of(const DeferredDemand& demand, const std::vector<double>& idle, double peak) {
   std::vector<double> extra(demand.rows.size());
@@ -213,7 +224,8 @@ inline std::vector<double> used_of(const DeferredDemand& demand, const std::vect
     for (std::size_t k = 0; k < slots; ++k) agents[demand.rows[k]] = (demand.there[k] - demand.before[k]) / interval;
     return agents;
   }
-  const std::vector<double> all = detail::level(demand, spare);
+  std::vector<double> all = detail::level(demand, spare);
+  detail::make_up(demand, spare, all);
   spread_out(all);
   if (targets.service_level == 1.0 || slots == 0) return agents;
 

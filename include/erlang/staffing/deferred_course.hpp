@@ -42,7 +42,7 @@ class DeferredLine {
     row.volume = cohort.volume;
     backlog_ += cohort.volume;
     workload_ += cohort.volume * cohort.aht;
-    if (cohort.volume > 0.0) cohorts_.push_back(cohort);
+    if (cohort.volume > no_items) cohorts_.push_back(cohort);
   }
 
   /// Works until `until` with that many agents.
@@ -77,7 +77,10 @@ class DeferredLine {
 
   /// Passes over cohorts that are gone; whether any item is in line or still arriving.
   bool skip_to_head() noexcept {
-    while (head_ < cohorts_.size() && cohorts_[head_].gone >= cohorts_[head_].volume) ++head_;
+    while (head_ < cohorts_.size() && cohorts_[head_].gone >= cohorts_[head_].volume) {
+      ++head_;
+      caught_up_ = false;
+    }
     return head_ < cohorts_.size();
   }
 
@@ -99,7 +102,9 @@ class DeferredLine {
     const double speed = serves / rate;  // seconds of arrivals done per second
     const double end = head.from + head.length;
     const bool arriving = end > now_;
-    if (arriving && now_ - came <= rounding_ && serves >= rate) {  // nobody waits: done as they come
+    // Remembered, since few and small items cannot say how far they have come.
+    caught_up_ = arriving && serves >= rate && (caught_up_ || now_ - came <= rounding_);
+    if (caught_up_) {  // nobody waits: done as they come
       const double till = std::min(until, end);
       const double reached = till >= end ? head.volume : std::min(head.volume, rate * (till - head.from));
       take(head, reached - head.gone, 0.0, 0.0, 0.0, row);
@@ -138,6 +143,7 @@ class DeferredLine {
          time > 0.0 ? late_share(slack, speed, time) : 0.0, row);
     head.gone = reached;
     now_ = now;
+    caught_up_ = catches;
   }
 
   /// The head is at its response target and is served no faster than it ages: the rest of it leaves undone.
@@ -179,6 +185,7 @@ class DeferredLine {
   double within_;  // a little more than asked, so that what is done in its last instant is in time
   Overdue overdue_;
   std::size_t head_ = 0;
+  bool caught_up_ = false;  // the head is done as it comes
   double now_ = 0.0;
   double backlog_ = 0.0;
   double workload_ = 0.0;

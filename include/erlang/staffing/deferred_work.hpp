@@ -46,6 +46,9 @@ struct DeferredWork {
 
 namespace detail {
 
+/// Fewer than this are none: their rate of arrival could not be told from 0.
+inline constexpr double no_items = 1e-200;
+
 /// Items of one arrival: spread evenly from `from` over `length`, or all at once where that is 0.
 struct Cohort {
   double from;  ///< seconds on the judging clock, 0 at the start of the first interval
@@ -119,7 +122,7 @@ inline std::vector<Cohort> opening_cohorts(const DeferredWork& work) {
   std::vector<Cohort> cohorts;
   cohorts.reserve(work.backlog.size() + work.volume.size());
   for (const OpenItems& items : work.backlog) {
-    if (items.volume > 0.0) {
+    if (items.volume > no_items) {
       cohorts.push_back({.from = -items.age.count(), .length = 0.0, .volume = items.volume, .aht = items.aht.count()});
     }
   }
