@@ -74,6 +74,26 @@ def test_items_are_conserved(work, data, expire):
         assert rows[EXPIRED].max() == 0
 
 
+@pytest.mark.parametrize("expire", [False, True])
+@pytest.mark.parametrize("few", [5e-324, 1e-310, 1e-150, 1e-9])
+def test_next_to_no_items_and_agents_come_to_an_end(few, expire):
+    work = {
+        "volume": np.array([few, 1, few, 0]),
+        "aht": np.array([few * 1e9 + 1, 600, 60, 60]),
+        "interval": 1800.0,
+        "starts": np.arange(4) * 1800.0,
+        "open": [True, False, True, True],
+        "backlog": [(few, 5.0, 60.0), (1.0, 3.0, 60.0)],
+        "opening_hours": False,
+        "answer_within": 0.0,
+    }
+    for agents in (0.0, few, 1.0):
+        rows, _ = course(work, np.full(4, agents), expire=expire)
+        out = rows[DONE].sum() + rows[EXPIRED].sum() + rows[BACKLOG][-1]
+        assert out == pytest.approx(2, abs=1e-7)
+        assert not expire or rows[OVERDUE].max() < 1e-9
+
+
 def one_by_one(work, agents, parts, expire):
     """Every item in small parts, each with its own arrival, worked in turn: what the fluid stands for."""
     size, length = len(agents), work["interval"]
