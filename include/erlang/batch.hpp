@@ -10,8 +10,8 @@
 ///
 /// Accuracy: within 1e-12 relative of the functions for one row. A row's result depends on its own inputs alone, to
 /// the last bit: not on its neighbours, its place or the number of threads. It may differ in the last digits between
-/// instruction sets. Cost at a load of 100 on one thread of AVX-512: some 10 ns per row of Erlang B or C, 40 ns for
-/// Erlang A.
+/// instruction sets. Cost: see bench/cpp/queueing.cpp; what the vector kernels do not cover (limits, real agents far
+/// from a small load, deep overload of Erlang A) costs what one row costs.
 ///
 ///     std::vector<double> level(volume.size());
 ///     batch::erlang_c({volume, interval, aht}, agents, {.answer_within = within}, {.service_level = level});

@@ -52,14 +52,12 @@ inline Pack expm1(Pack x) {
   return multiply_add(e.scale, e.rest, e.scale - 1.0);
 }
 
-/// What Temme's expansion is made of, as in erlang::detail::Temme.
-struct Temme {
-  Pack s, divergence, divergence_rest, inverse, mu, half_square, u, root, eta, sigma, folded, near, star, smooth;
-  Mask beyond;  // z >= s
+/// s (mu - ln(1 + mu)), mu = (z - s)/s, as erlang::detail::divergence: while (s - z)/s is in [-0.5, 0.45].
+struct Divergence {
+  Pack value, rest;
+  Pack inverse;  // 1/s
 
-  /// All lanes, those where the expansion does not hold as well: they give any number.
-  Temme(Pack s_, Pack spare) : s(s_), beyond(spare <= 0.0) {
-    // As erlang::detail::divergence.
+  Divergence(Pack s, Pack spare) {
     const Pack sum = multiply_add(s, 2.0, -spare);
     const Pack sum_rest = multiply_add(s, 2.0, -sum) - spare;
     const Pack both = 1.0 / (sum * s);  // one division for 1/(s + z) and 1/s
@@ -70,12 +68,30 @@ struct Temme {
     const Pack square = -spare * r;
     const Pack r_square = r * r;
     const Pack logarithm = r * r_square * detail::polynomial(detail::log1p_coefficients, r_square);
-    const Pack rest = multiply_add(s * -2.0, logarithm, multiply_add(-spare, r, -square) - spare * r_rest);
-    divergence = square + rest;
-    divergence_rest = (square - divergence) + rest;
+    const Pack small = multiply_add(s * -2.0, logarithm, multiply_add(-spare, r, -square) - spare * r_rest);
+    value = square + small;
+    rest = (square - value) + small;
+  }
+
+  /// e^value sqrt(2 pi s)
+  [[nodiscard]] Pack whole(Pack root) const {
+    const Pack e = exp(value);
+    return root * 2.5066282746310005024 * multiply_add(e, rest, e);
+  }
+};
+
+/// What Temme's expansion is made of, as in erlang::detail::Temme.
+struct Temme {
+  Pack s;
+  Divergence divergence;
+  Mask beyond;  // z >= s
+  Pack inverse, mu, half_square, u, root, eta, sigma, folded, near, star, smooth;
+
+  /// All lanes, those where the expansion does not hold as well: they give any number.
+  Temme(Pack s_, Pack spare) : s(s_), divergence(s_, spare), beyond(spare <= 0.0), inverse(divergence.inverse) {
     mu = -spare * inverse;
-    half_square = divergence * inverse;
-    u = sqrt(divergence);
+    half_square = divergence.value * inverse;
+    u = sqrt(divergence.value);
     root = sqrt(s);
     sigma = inverse * detail::uniform_from;
     const Pack size = u * (root * inverse) * 1.4142135623730950488;
@@ -91,10 +107,7 @@ struct Temme {
   }
 
   [[nodiscard]] Pack small() const { return near + select(beyond, smooth, -smooth); }
-  [[nodiscard]] Pack whole() const {
-    const Pack e = exp(divergence);
-    return root * (2.0 * root_half_pi) * multiply_add(e, divergence_rest, e);
-  }
+  [[nodiscard]] Pack whole() const { return divergence.whole(root); }
   /// Q/D
   [[nodiscard]] Pack upper() const {
     const Pack tail = small();
@@ -182,18 +195,6 @@ inline Odds recursion(Pack s, Pack z, Mask wanted) {
   return {odds, wanted};
 }
 
-/// Q/D where Temme's expansion holds or s is whole and below it, not in the other lanes.
-inline Odds served_odds(Pack s, Pack z, Pack spare, Mask wanted) {
-  const Mask uniform = is_uniform(s, spare) & wanted;
-  const Mask counted = (s < detail::uniform_from) & (s == round(s)) & (Pack(0.0) < s) & wanted;
-  if (!any(uniform)) return recursion(s, z, counted);
-  const Temme temme(s, spare);
-  const Mask fits = uniform & (temme.divergence < most_exponent);
-  const Pack value = temme.upper();
-  if (!any(counted)) return {value, fits};
-  return {select(fits, value, recursion(s, z, counted).value), fits | counted};
-}
-
 struct Growth {
   Pack excess;
   Pack moment;
@@ -224,6 +225,33 @@ Growth growth_series(Pack s, Pack z, Mask wanted) {
   return {sum, moment, wanted & ~open};
 }
 
+/// Q/D as 1/D - P/D for 1 <= s < 24 and z <= s, in the lanes wanted.
+inline Odds difference(Pack s, Pack z, Pack spare, Mask wanted) {
+  const Divergence divergence(s, spare);
+  const Pack star = detail::polynomial(detail::gamma_star_half_coefficients, 1.0 / (s + 0.5));
+  const Growth growth = growth_series<false>(s, z, wanted);
+  return {divergence.whole(sqrt(s)) * star - 1.0 - growth.excess, growth.good};
+}
+
+/// Q/D where Temme's expansion holds, or s is below it and whole or not far from z, not in the other lanes.
+inline Odds served_odds(Pack s, Pack z, Pack spare, Mask wanted) {
+  const Mask uniform = is_uniform(s, spare) & wanted;
+  const Mask counted = (s < detail::uniform_from) & (s == round(s)) & (Pack(0.0) < s) & wanted;
+  const Mask between = (s < detail::uniform_from) & (Pack(1.0) <= s) & (Pack(0.0) <= spare) &
+                       (spare <= s * detail::uniform_below) & wanted & ~counted;
+  Odds odds{Pack(0.0), counted};
+  if (any(uniform)) {
+    const Temme temme(s, spare);
+    odds = {temme.upper(), counted | (uniform & (temme.divergence.value < most_exponent))};
+  }
+  if (any(counted)) odds.value = select(counted, recursion(s, z, counted).value, odds.value);
+  if (any(between)) {
+    const Odds others = difference(s, z, spare, between);
+    odds = {select(between, others.value, odds.value), odds.good | others.good};
+  }
+  return odds;
+}
+
 /// growth - 1 where Temme's expansion holds or the power series is short and does not overflow.
 template <bool Moment>
 Growth growth_excess(Pack s, Pack z, Pack spare, Mask wanted) {
@@ -231,7 +259,7 @@ Growth growth_excess(Pack s, Pack z, Pack spare, Mask wanted) {
   const Mask series = wanted & ~uniform & ((z < 80.0) | (z <= s * 1.5));
   if (!any(uniform)) return growth_series<Moment>(s, z, series);
   const Temme temme(s, spare);
-  const Mask fits = uniform & (temme.divergence < most_exponent);
+  const Mask fits = uniform & (temme.divergence.value < most_exponent);
   Growth growth{Pack(0.0), Pack(0.0), fits};
   if constexpr (Moment) {
     const Temme::Lower lower = temme.lower_with_moment();

@@ -68,10 +68,11 @@ inline Exact divergence(double s, double z, double spare) noexcept {
     const double value = square + rest;
     return {value, (square - value) + rest};
   }
+  if (!(z > 0.0)) return {std::numeric_limits<double>::infinity(), 0.0};
   // ln(z/s) = k ln 2 + ln(1 + nu) with z = 2^k (1 + nu) s.
   constexpr double ln2_high = 0x1.62e42fefap-1;
   constexpr double ln2_low = 0x1.cf79abc9e3b39p-40;
-  const double k = std::round(std::log2(z / s));
+  const double k = std::round(std::log2(z) - std::log2(s));
   const double nu = (std::ldexp(z, static_cast<int>(-k)) - s) / s;
   const double r = nu / (2.0 + nu);
   const double logarithm = 2.0 * (r + half_log_rest(r));

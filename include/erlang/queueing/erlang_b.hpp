@@ -16,7 +16,7 @@ namespace erlang {
 /// any distribution of handle times. Servers may be fractional (the analytic continuation).
 ///
 /// Accuracy: 1e-13 relative wherever blocking > 1e-280, for loads up to 1e7 and beyond. Cost: independent of the
-/// number of servers from 48 on. Reference: Jagerman, Bell System Technical Journal 53 (1974) 525.
+/// number of servers from 24 on. Reference: Jagerman, Bell System Technical Journal 53 (1974) 525.
 ///
 ///     blocking(erlang::ErlangB{erlang::Load{8}, 10});   // 0.1217
 template <Offered From>

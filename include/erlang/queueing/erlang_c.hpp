@@ -20,7 +20,7 @@ namespace erlang {
 ///
 /// Accuracy: 1e-13 relative for loads up to 1e7 and beyond, but for what the inputs' rounding does near saturation,
 /// where measures hang on agents - load. Cost: one kernel at construction, independent of the number of agents from
-/// 48 on. Reference: Erlang (1917); Halfin and Whitt, Operations Research 29 (1981) 567.
+/// 24 on. Reference: Erlang (1917); Halfin and Whitt, Operations Research 29 (1981) 567.
 ///
 ///     const erlang::ErlangC queue{erlang::Traffic{.volume = 100, .interval = 30min, .aht = 180s}, 14};
 ///     service_level(queue, 20s);   // 0.8884

@@ -85,6 +85,9 @@ TEST_CASE("the small functions, at the seams of their regions") {
                                            0.5 * std::log(2.0 * std::numbers::pi)))
                                .epsilon(1e-13));
   }
+  CHECK(std::isinf(divergence(3.0, 0.0, 3.0).value));
+  CHECK(lower_share(0.7, 0.0, 0.7) == 0.0);
+  CHECK(divergence(1e300, 1e-300, 1e300).value == Approx(1e300 * (600.0 * std::log(10.0) - 1.0)).epsilon(1e-14));
   CHECK(served_odds(0.0, 3.0, -3.0) == 0.0);
   CHECK(std::isinf(served_odds(2.0, 0.0, 2.0)));
   CHECK(growth(0.5, 0.0, 0.5) == 1.0);
