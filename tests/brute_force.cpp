@@ -12,9 +12,10 @@
 
 /// Holds required_agents against brute force: random intervals and mixes of targets, loads 0.1 to 1e5. Up to a load of
 /// 300 the answer is found by counting up from one agent; above it n must hold, n - 1 must fail, and holding must be
-/// monotone on [n - 50, n]. Prints the cases, the differences, and how many queues the search evaluates on average.
+/// monotone on [n - 50, n]. So too, at loads up to 200 and always by counting, queues with lines, redials and patience
+/// of other distributions. Prints the cases, the differences, and how many queues the search evaluates on average.
 ///
-///     brute_force [cases per model]
+///     brute_force [cases of Erlang C and of A] [cases of each slower model]
 
 using erlang::Seconds;
 using erlang::Staffing;
@@ -71,12 +72,80 @@ Tally run(bool abandons, long cases) {
     if (!right(traffic, targets, staffing, n)) {
       ++tally.differences;
       fmt::print("  differs: load {:.17g}, aht {:.17g}, patience {:.17g}: {} agents\n", load, aht.count(),
-                 staffing.patience.value_or(Seconds{0.0}).count(), n);
+                 abandons ? mean_patience(*staffing.patience).count() : 0.0, n);
     }
     tally.evaluations += evaluations(traffic, targets, staffing);
   }
-  fmt::print("{:8}  {:7} cases  {} differences  {:.2f} evaluations on average\n", abandons ? "Erlang A" : "Erlang C",
+  fmt::print("{:20}  {:7} cases  {} differences  {:.2f} evaluations on average\n", abandons ? "Erlang A" : "Erlang C",
              tally.cases, tally.differences, static_cast<double>(tally.evaluations) / static_cast<double>(tally.cases));
+  return tally;
+}
+
+/// The first whole n at which a queue with lines, redials or a general patience reaches the targets; 0 where none does.
+double counted(const Traffic& traffic, const Targets& targets, const Staffing& staffing) {
+  const double last = staffing.lines ? double{*staffing.lines} : 1e6;
+  double first = std::fmax(1.0, targets.min_agents.value_or(0.0));
+  if (!staffing.patience && !staffing.lines) first = std::fmax(first, std::floor(offered_load(traffic)) + 1.0);
+  for (double n = first; n <= last; n += 1.0) {
+    const erlang::ErlangX<Traffic> queue{
+        traffic, n, {.patience = staffing.patience, .lines = staffing.lines, .redial = staffing.redial}};
+    const double bound = targets.max_blocking.value_or(1.0);
+    if (reached(queue, targets) && blocking(queue) <= bound * (1.0 + 1e-12)) return n;
+  }
+  return 0.0;
+}
+
+erlang::Patience some_patience(Random& random) {
+  const Seconds mean{std::exp(random(std::log(5.0), std::log(2000.0)))};
+  const double balking = random.coin(0.3) ? random(0.0, 0.3) : 0.0;
+  switch (static_cast<int>(random(0, 6))) {
+    case 0:
+      return erlang::Lognormal{.mean = mean, .cv = random(0.2, 4.0), .balking = balking};
+    case 1:
+      return erlang::Weibull{.mean = mean, .shape = random(0.5, 3.0), .balking = balking};
+    case 2:
+      return erlang::Hyperexponential{
+          .share = random(0.1, 0.9), .first = mean, .second = 5.0 * mean, .balking = balking};
+    case 3:
+      return erlang::Uniform{.low = 0.2 * mean, .high = 2.0 * mean, .balking = balking};
+    case 4:
+      return erlang::Deterministic{.value = mean, .balking = balking};
+    default:
+      return erlang::Exponential{.mean = mean, .balking = balking};
+  }
+}
+
+enum class Kind { lines, lines_and_patience, general_patience, redials };
+
+Tally run_general(Kind kind, std::string_view name, long cases) {
+  Random random;
+  Tally tally;
+  for (; tally.cases < cases; ++tally.cases) {
+    const Seconds aht{std::exp(random(std::log(20.0), std::log(1800.0)))};
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    const Traffic traffic{.volume = load * 1800.0 / aht.count(), .interval = Seconds{1800.0}, .aht = aht};
+    Staffing staffing;
+    if (kind != Kind::lines) staffing.patience = some_patience(random);
+    if (kind == Kind::redials && random.coin(0.3)) staffing.patience = Seconds{random(5.0, 500.0)};
+    if (kind == Kind::redials || random.coin(0.1)) staffing.redial = random(0.05, 0.9);
+    if (kind == Kind::lines || kind == Kind::lines_and_patience || (kind == Kind::redials && random.coin(0.3))) {
+      staffing.lines = std::floor(1.0 + load * random(0.5, 2.0) + random(0.0, 20.0));
+    }
+    Targets targets = erlang::test::some_targets(random, kind != Kind::lines);
+    if (staffing.lines) {
+      if (random.coin(0.5)) targets.max_blocking = random(0.001, 0.3);
+      if (targets.min_agents && *targets.min_agents > *staffing.lines) targets.min_agents.reset();
+    }
+    const auto need = required_agents(traffic, targets, staffing);
+    const double n = std::isnan(need.agents) ? 0.0 : need.agents;
+    const double expected = counted(traffic, targets, staffing);
+    if (n != expected) {
+      ++tally.differences;
+      fmt::print("  differs: {}: load {:.17g}, aht {:.17g}: {} agents, by counting {}\n", name, load, aht.count(), n,
+                 expected);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", name, tally.cases, tally.differences);
   return tally;
 }
 
@@ -84,6 +153,11 @@ Tally run(bool abandons, long cases) {
 
 int main(int count, char** words) {
   const long cases = count > 1 ? std::strtol(words[1], nullptr, 10) : 200'000;
-  const long wrong = run(false, cases).differences + run(true, cases).differences;
+  long wrong = run(false, cases).differences + run(true, cases).differences;
+  const long slow = count > 2 ? std::strtol(words[2], nullptr, 10) : 4'000;
+  wrong += run_general(Kind::lines, "lines", slow).differences;
+  wrong += run_general(Kind::lines_and_patience, "lines and patience", slow).differences;
+  wrong += run_general(Kind::general_patience, "M/M/n+G", slow).differences;
+  wrong += run_general(Kind::redials, "redials", slow).differences;
   return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -101,39 +101,42 @@ void register_staffing(py::module_& module) {
   module.doc() = "staffing: targets to agents, over rows";
   module.def(
       "solve_one",
-      [](const Row& row, bool bare, bool fractional, int rounding) {
+      [](const Row& row, bool bare, bool fractional, int rounding, int law, const Empirical* samples) {
         Numbers numbers{};
         Codes codes{};
-        put(solve_row(row, {bare, fractional, static_cast<Rounding>(rounding)}), numbers, codes);
+        put(solve_row(row, {bare, fractional, static_cast<Rounding>(rounding), law, samples}), numbers, codes);
         return py::make_tuple(numbers, codes);
       },
-      py::arg("row"), py::arg("bare"), py::arg("fractional"), py::arg("rounding"));
+      py::arg("row"), py::arg("bare"), py::arg("fractional"), py::arg("rounding"), py::arg("law") = 1,
+      py::arg("samples") = nullptr);
   module.def(
       "check_ranges",
       [](const Row& row, const std::string& function) { check_ranges(targets_of(row), function, true, true); },
       py::arg("row"), py::arg("function"));
   module.def(
       "evaluate_one",
-      [](const Row& row, double agents, bool bare) {
+      [](const Row& row, double agents, bool bare, int law, const Empirical* samples) {
         Numbers numbers{agents};
         Codes codes{};
-        put(evaluate_row(row, agents, {bare, true, Rounding::up}), numbers, codes);
+        put(evaluate_row(row, agents, {bare, false, Rounding::up, law, samples}), numbers, codes);
         return py::make_tuple(numbers, codes);
       },
-      py::arg("row"), py::arg("agents"), py::arg("bare"));
+      py::arg("row"), py::arg("agents"), py::arg("bare"), py::arg("law") = 1, py::arg("samples") = nullptr);
   module.def(
       "solve",
-      [](const Columns& columns, std::size_t count, bool bare, bool fractional, int rounding, bool gaps) {
-        return solve_columns(columns, count, {bare, fractional, static_cast<Rounding>(rounding)}, gaps);
+      [](const Columns& columns, std::size_t count, bool bare, bool fractional, int rounding, bool gaps, int law,
+         const Empirical* samples) {
+        return solve_columns(columns, count, {bare, fractional, static_cast<Rounding>(rounding), law, samples}, gaps);
       },
       py::arg("columns"), py::arg("count"), py::arg("bare"), py::arg("fractional"), py::arg("rounding"),
-      py::arg("gaps"));
+      py::arg("gaps"), py::arg("law") = 1, py::arg("samples") = nullptr);
   module.def(
       "evaluate",
-      [](const Columns& columns, const Column& agents, bool bare, bool gaps) {
-        return evaluate_columns(columns, agents, {bare, true, Rounding::up}, gaps);
+      [](const Columns& columns, const Column& agents, bool bare, bool gaps, int law, const Empirical* samples) {
+        return evaluate_columns(columns, agents, {bare, false, Rounding::up, law, samples}, gaps);
       },
-      py::arg("columns"), py::arg("agents"), py::arg("bare"), py::arg("gaps"));
+      py::arg("columns"), py::arg("agents"), py::arg("bare"), py::arg("gaps"), py::arg("law") = 1,
+      py::arg("samples") = nullptr);
   module.def("load_across", &load_columns, py::arg("method"), py::arg("volume"), py::arg("aht"), py::arg("interval"),
              py::arg("opens"), py::arg("empty"));
   register_staffing_deferred(module);

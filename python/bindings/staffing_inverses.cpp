@@ -21,35 +21,34 @@ py::array_t<double> invert(const Columns& columns, const Column& agents, std::si
   return result;
 }
 
-constexpr How real{false, true, Rounding::up};
-
 }  // namespace
 
 void register_staffing_inverses(py::module_& module) {
   const auto define = [&](const char* name, auto solve) {
     module.def(
         name,
-        [solve](const Columns& columns, const Column& agents, std::size_t count) {
-          return invert(columns, agents, count, solve);
+        [solve](const Columns& columns, const Column& agents, std::size_t count, int law, const Empirical* samples) {
+          const How how{false, false, Rounding::up, law, samples};
+          return invert(columns, agents, count, [&](const Row& row, double n) { return solve(row, n, how); });
         },
-        py::arg("columns"), py::arg("agents"), py::arg("count"));
+        py::arg("columns"), py::arg("agents"), py::arg("count"), py::arg("law") = 1, py::arg("samples") = nullptr);
   };
-  define("max_volume", [](const Row& row, double agents) {
+  define("max_volume", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return max_volume(Seconds{required(row, interval)}, Seconds{required(row, aht)}, agents, targets_of(row),
-                      staffing_of(row, real));
+                      staffing_of(row, how));
   });
-  define("max_aht", [](const Row& row, double agents) {
+  define("max_aht", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return max_aht(required(row, volume), Seconds{required(row, interval)}, agents, targets_of(row),
-                   staffing_of(row, real))
+                   staffing_of(row, how))
         .count();
   });
-  define("min_answer_within", [](const Row& row, double agents) {
-    return min_answer_within(traffic_of(row), agents, targets_of(row), staffing_of(row, real)).count();
+  define("min_answer_within", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
+    return min_answer_within(traffic_of(row), agents, targets_of(row), staffing_of(row, how)).count();
   });
-  define("min_patience", [](const Row& row, double agents) {
+  define("min_patience", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return patience_range(traffic_of(row), agents, targets_of(row)).least.count();
   });
-  define("max_patience", [](const Row& row, double agents) {
+  define("max_patience", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return patience_range(traffic_of(row), agents, targets_of(row)).most.count();
   });
 }

@@ -5,11 +5,12 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
-#include "bindings.hpp"
+#include "patience_kinds.hpp"
 
 /// Rows of inputs of the staffing functions, one by one or from columns.
 namespace erlang::python::staffing {
@@ -20,6 +21,8 @@ enum Input : std::uint8_t {
   interval,
   aht,
   patience,
+  lines,
+  redial,
   service_level,
   answer_within,
   definition,
@@ -27,6 +30,7 @@ enum Input : std::uint8_t {
   max_asa,
   asa_of,
   max_abandonment,
+  max_blocking,
   max_occupancy,
   max_wait_probability,
   max_wait,
@@ -34,6 +38,9 @@ enum Input : std::uint8_t {
   min_agents,
   max_agents,
   shrinkage,
+  patience_second,  // further numbers of a patience that is not exponential
+  patience_third,
+  balking,
   input_count,
 };
 
@@ -61,6 +68,8 @@ struct How {
   bool bare;  // the volume is a load in erlangs, without times
   bool fractional;
   Rounding rounding;
+  int patience = 1;                    // its kind, exponential by itself
+  const Empirical* samples = nullptr;  // of an empirical one
 };
 
 inline Targets targets_of(const Row& row) {
@@ -72,6 +81,7 @@ inline Targets targets_of(const Row& row) {
       .max_asa = time_in(row, max_asa),
       .asa_of = enum_in<WaitOf>(row, asa_of),
       .max_abandonment = row[max_abandonment],
+      .max_blocking = row[max_blocking],
       .max_occupancy = row[max_occupancy],
       .max_wait_probability = row[max_wait_probability],
       .max_wait = time_in(row, max_wait),
@@ -82,7 +92,19 @@ inline Targets targets_of(const Row& row) {
 }
 
 inline Staffing staffing_of(const Row& row, const How& how) {
-  return {.patience = time_in(row, patience),
+  constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+  std::optional<Patience> law;
+  if (row[patience] || how.patience == 8) {
+    static const Empirical none{};
+    law = patience_of(how.patience, row[patience].value_or(absent), row[patience_second].value_or(absent),
+                      row[patience_third].value_or(absent), row[balking].value_or(0.0),
+                      how.samples == nullptr ? none : *how.samples);
+  }
+  std::optional<Count> places;
+  if (row[lines]) places = *row[lines];
+  return {.patience = std::move(law),
+          .lines = places,
+          .redial = row[redial].value_or(0.0),
           .fractional = how.fractional,
           .shrinkage = row[shrinkage].value_or(0.0),
           .rounding = how.rounding};

@@ -107,7 +107,13 @@ namespace erlang {
   if (taken.answer_within) queue.answer_within = *taken.answer_within;
   queue.short_abandon = taken.short_abandon;
   queue.max_wait = taken.max_wait;
-  if (staffing.patience) queue.patience = {*staffing.patience};
+  if (staffing.patience) {
+    const auto* exponential = std::get_if<Exponential>(&*staffing.patience);
+    if (exponential == nullptr || exponential->balking > 0.0) {
+      throw std::invalid_argument("centre_of: patience must be exponential to be simulated");
+    }
+    queue.patience = {exponential->mean};
+  }
   return {.queues = {std::move(queue)}, .groups = {std::move(group)}};
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -103,8 +104,18 @@ struct Empirical {
   friend bool operator==(const Empirical&, const Empirical&) = default;
 };
 
-/// A patience: one of the distributions.
-using Patience = std::variant<Exponential, Lognormal, Weibull, Hyperexponential, Uniform, Deterministic, Empirical>;
+/// A patience: one of the distributions. A bare time is the mean of an exponential.
+///
+///     const erlang::Patience exponential = 120s;
+///     const erlang::Patience lognormal = erlang::Lognormal{.mean = 120s, .cv = 2};
+struct Patience : std::variant<Exponential, Lognormal, Weibull, Hyperexponential, Uniform, Deterministic, Empirical> {
+  using variant::variant;
+  using variant::operator=;
+
+  template <class Rep, class Period>
+  Patience(std::chrono::duration<Rep, Period> mean)  // NOLINT(google-explicit-constructor)
+      : variant(Exponential{.mean = Seconds{mean}}) {}
+};
 
 namespace detail {
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <erlang/detail/check.hpp>
 #include <erlang/staffing/guess_abandon.hpp>
 #include <erlang/staffing/requirement.hpp>
@@ -16,7 +18,7 @@ namespace detail {
 /// Fills in the measures with n agents.
 inline void perform(Performance& result, const Situation& situation, double n, bool timed) {
   result.load = situation.load();
-  result.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
+  result.model = situation.model();
   situation.at(n, [&](const auto& queue) {
     if (timed) {
       result.service_level = situation.service_level_of(queue);
@@ -35,6 +37,7 @@ struct FirstAgents {
   double agents = std::numeric_limits<double>::quiet_NaN();  ///< NaN where there is none up to most_agents
   double failed_at = std::numeric_limits<double>::quiet_NaN();
   Binding failed = Binding::none;
+  std::uint32_t missed = 0;  ///< where there is none: bits of the targets that no n meets, or not together
 };
 
 /// The same by `missed(n)`, which is `none` from some n on and never before.
@@ -96,7 +99,62 @@ template <class Missed>
   return found;
 }
 
+/// With lines: upward one by one, since no measure is known to be monotone.
+[[nodiscard]] inline FirstAgents first_agents_with_lines(const Situation& situation, double first) {
+  FirstAgents found;
+  const double last = std::min(most_agents, situation.lines());
+  std::uint32_t always = ~0U;
+  std::uint32_t ever = 0;
+  for (double n = std::max(first, std::ceil(situation.served_at_least())); n <= last; n += 1.0) {
+    const std::uint32_t missed = situation.missed(n);
+    if (missed == 0) {
+      found.agents = n;
+      return found;
+    }
+    always &= missed;
+    ever |= missed;
+  }
+  // Nothing was tried where serving enough would take more agents than lines.
+  found.missed = ever == 0 ? situation.missed(last) : always != 0 ? always : ever;
+  return found;
+}
+
+/// With redials or a general patience: the first n from which on the targets known to be monotone hold, then upward one
+/// by one until the others do too. Above `counted` agents from there the rest is bisected, and the last `guarded`
+/// numbers below the answer are counted again.
+[[nodiscard]] inline FirstAgents first_agents_in_general(const Situation& situation, bool fractional) {
+  constexpr double counted = 2000.0;
+  constexpr double guarded = 50.0;
+  double first = std::max(1.0, std::ceil(situation.targets.min_agents.value_or(0.0)));
+  if (std::isfinite(situation.lines())) return first_agents_with_lines(situation, first);
+  FirstAgents found;
+  if (!situation.abandons()) first = std::max(first, std::floor(situation.load()) + 1.0);
+  if (!(first <= most_agents)) return found;
+  const double guess = guess_first(situation, first, most_agents);
+  const double step = 0.25 * std::sqrt(situation.load());
+  const auto all = [&](double n) { return situation.all_hold(n); };
+  const auto sure = [&](double n) { return situation.monotone_hold(n); };
+  const double low = first_whole(first, most_agents, guess, step, sure);
+  if (std::isnan(low)) return found;
+  double n = low;
+  while (n <= low + counted && !all(n)) n += 1.0;
+  if (n > low + counted) {
+    n = first_whole(n, most_agents, n, step, all);
+    if (std::isnan(n)) return found;
+    for (double fewer = n - guarded; fewer < n; fewer += 1.0) {
+      if (all(fewer)) n = fewer;
+    }
+  }
+  found.agents = n;
+  if (fractional) {
+    const double below = n > first ? n - 1.0 : 0.0;
+    found.agents = infimum(situation.abandons() ? below : std::max(below, situation.load()), n, all);
+  }
+  return found;
+}
+
 [[nodiscard]] inline FirstAgents first_agents(const Situation& situation, bool fractional) {
+  if (situation.general) return first_agents_in_general(situation, fractional);
   if (situation.late_counts()) return first_agents_with_late(situation, fractional);
   return first_agents_by(situation, fractional, [&](double n) { return situation.first_missed(n); });
 }
@@ -111,10 +169,10 @@ template <class Missed>
   Requirement need;
   if (std::isnan(agents)) {
     need.load = situation.load();
-    need.model = situation.abandons() ? Model::erlang_a : Model::erlang_c;
+    need.model = situation.model();
     need.status = Status::unreachable;
-    need.missed = situation.missed(most_agents);
-    need.binding = situation.first_missed(most_agents);
+    need.missed = found.missed != 0 ? found.missed : situation.missed(most_agents);
+    need.binding = static_cast<Binding>(std::countr_zero(need.missed));
     return need;
   }
   need.agents = std::min(agents, seats);
@@ -133,13 +191,42 @@ template <class Missed>
   return need;
 }
 
-/// Patience, infinite where nobody hangs up.
-[[nodiscard]] inline Seconds checked_patience(std::string_view function, const Staffing& staffing) {
-  constexpr double endless = std::numeric_limits<double>::infinity();
-  const double patience = staffing.patience ? staffing.patience->count() : endless;
-  if (!(patience >= 0.0)) fail_domain(function, "patience", ">= 0 s", patience);
+/// The interval with how it is staffed, its targets not yet taken. Checks what goes beyond Erlang A.
+[[nodiscard]] inline Situation checked_staffing(std::string_view function, const Traffic& traffic,
+                                                const Staffing& staffing) {
   check_fraction_below_one(function, "shrinkage", staffing.shrinkage);
-  return Seconds{patience};
+  check_fraction_below_one(function, "redial", staffing.redial);
+  Situation situation{traffic, Seconds{std::numeric_limits<double>::infinity()}, {}};
+  bool plain = true;
+  if (staffing.patience) {
+    if (const auto* exponential = std::get_if<Exponential>(&*staffing.patience); exponential != nullptr) {
+      const double mean = exponential->mean.count();
+      if (!(mean >= 0.0)) fail_domain(function, "patience", ">= 0 s", mean);
+      plain = exponential->balking == 0.0;
+    } else {
+      plain = false;
+    }
+    situation.patience =
+        plain ? Seconds{std::get<Exponential>(*staffing.patience).mean} : mean_patience(*staffing.patience);
+  }
+  if (staffing.lines) {
+    const double lines = *staffing.lines;
+    if (!(lines >= 1.0) || std::floor(lines) != lines || !std::isfinite(lines)) {
+      fail_domain(function, "lines", "a whole number >= 1", lines);
+    }
+  }
+  if (plain && !staffing.lines && staffing.redial == 0.0) return situation;
+  if (staffing.fractional && (staffing.lines || staffing.redial > 0.0)) {
+    throw std::invalid_argument(
+        fmt::format("{}: fractional needs a queue without {}", function, staffing.lines ? "lines" : "redial"));
+  }
+  situation.general = ErlangXOptions{.lines = staffing.lines, .redial = staffing.redial};
+  if (situation.abandons()) situation.general->patience = staffing.patience;
+  return situation;
+}
+
+[[nodiscard]] inline std::optional<double> lines_given(const Staffing& staffing) noexcept {
+  return staffing.lines ? std::optional<double>(*staffing.lines) : std::nullopt;
 }
 
 /// The interval and its targets, checked; the default target where none is given.
@@ -149,9 +236,10 @@ template <class Missed>
   check_positive(function, "interval", traffic.interval.count(), "> 0 s");
   check_positive(function, "aht", traffic.aht.count(), "> 0 s");
   check_non_negative(function, "load", offered_load(traffic), "finite");
-  const Seconds patience = checked_patience(function, staffing);
-  check_targets(targets, function, std::isfinite(patience.count()), staffing.fractional);
-  return {traffic, patience, with_default(targets)};
+  Situation situation = checked_staffing(function, traffic, staffing);
+  check_targets(targets, function, situation.abandons(), staffing.fractional, lines_given(staffing));
+  situation.targets = with_default(targets);
+  return situation;
 }
 
 /// A bare load and its targets, checked: an interval of one handle time, whose times mean nothing.
@@ -159,14 +247,16 @@ template <class Missed>
                                                  const Staffing& staffing) {
   constexpr std::string_view needed = "volume, interval and aht";
   check_non_negative(function, "load", load.erlangs);
-  const Seconds patience = checked_patience(function, staffing);
-  if (std::isfinite(patience.count())) fail_needs(function, "patience", needed);
-  check_targets(targets, function, false, staffing.fractional);
+  const Traffic traffic{.volume = load.erlangs, .interval = Seconds{1.0}, .aht = Seconds{1.0}};
+  Situation situation = checked_staffing(function, traffic, staffing);
+  if (situation.abandons()) fail_needs(function, "patience", needed);
+  check_targets(targets, function, false, staffing.fractional, lines_given(staffing));
   if (targets.service_level) fail_needs(function, "service_level", needed);
   if (targets.max_asa) fail_needs(function, "max_asa", needed);
   if (targets.max_wait) fail_needs(function, "max_wait", needed);
   if (!targets.any()) fail_needs(function, "the default target, 80 % within 20 s,", needed);
-  return {Traffic{.volume = load.erlangs, .interval = Seconds{1.0}, .aht = Seconds{1.0}}, patience, targets};
+  situation.targets = targets;
+  return situation;
 }
 
 }  // namespace detail
@@ -174,7 +264,8 @@ template <class Missed>
 /// The first number of agents at which all targets hold, and how the interval then performs.
 ///
 /// Poisson arrivals, exponential handle times, first come first served; callers wait for ever (Erlang C) or hang up
-/// after an exponential patience (Erlang A), where fewer agents than the load may do.
+/// after an exponential patience (Erlang A), where fewer agents than the load may do. With `lines`, `redial` or another
+/// distribution of patience it is Erlang X: with lines, agents end there; with redials, volume is first calls.
 ///
 /// @param traffic  volume >= 0 per interval, interval and aht > 0
 /// @param targets  what must hold; where none is given, 80 % within 20 s, and `warnings` says so
@@ -184,7 +275,8 @@ template <class Missed>
 /// @throws std::invalid_argument  targets that are half given or contradict each other
 ///
 /// A target is met within 1e-12 relative. `fractional` gives the infimum of real agents to 1e-9 relative, on the side
-/// that meets. Cost: two to four evaluations of the queue for Erlang C, O(log load) for Erlang A.
+/// that meets. Cost: two to four evaluations of the queue for Erlang C and A; for Erlang X as many as lie between where
+/// the targets known to be monotone hold and the answer, of up to 40 microseconds each.
 ///
 /// @code
 /// const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};
@@ -207,13 +299,27 @@ template <class Missed>
   return detail::solve(detail::checked_situation("required_agents", load, targets, staffing), staffing, false);
 }
 
-/// How the interval performs with the agents there are, a real number >= 0, and which targets it misses.
+namespace detail {
+
+/// Agents that the lines allow: no more than there are places, and whole where these are limited.
+inline void check_agents_of(const Situation& situation, std::string_view function, double agents) {
+  check_non_negative(function, "agents", agents);
+  if (std::isinf(situation.lines())) return;
+  if (!(agents <= situation.lines()) || agents != std::floor(agents)) {
+    fail_domain(function, "agents", "a whole number <= lines", agents);
+  }
+}
+
+}  // namespace detail
+
+/// How the interval performs with the agents there are, a real number >= 0 (whole and at most lines, where these are
+/// given), and which targets it misses.
 ///
 /// @throws  as required_agents
 [[nodiscard]] inline Performance evaluate(const Traffic& traffic, Count agents, const Targets& targets = {},
                                           const Staffing& staffing = {}) {
-  detail::check_non_negative("evaluate", "agents", agents);
   const auto situation = detail::checked_situation("evaluate", traffic, targets, staffing);
+  detail::check_agents_of(situation, "evaluate", agents);
   Performance result;
   detail::perform(result, situation, agents, true);
   result.missed = situation.missed(agents);
@@ -224,8 +330,8 @@ template <class Missed>
 /// The same for a bare load.
 [[nodiscard]] inline Performance evaluate(Load load, Count agents, const Targets& targets,
                                           const Staffing& staffing = {}) {
-  detail::check_non_negative("evaluate", "agents", agents);
   const auto situation = detail::checked_situation("evaluate", load, targets, staffing);
+  detail::check_agents_of(situation, "evaluate", agents);
   Performance result;
   detail::perform(result, situation, agents, false);
   result.missed = situation.missed(agents);

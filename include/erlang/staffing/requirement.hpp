@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <erlang/queueing/patience.hpp>
 #include <erlang/staffing/rounding.hpp>
 #include <erlang/staffing/targets.hpp>
 #include <erlang/units.hpp>
@@ -16,8 +17,8 @@ enum class Status : std::uint8_t {
   unreachable,  ///< some target holds at no number of agents up to `most_agents`
 };
 
-/// The queue behind the numbers.
-enum class Model : std::uint8_t { erlang_c, erlang_a };
+/// The queue behind the numbers: Erlang X with lines, redials or a patience that is not exponential.
+enum class Model : std::uint8_t { erlang_c, erlang_a, erlang_x };
 
 /// Findings, as bits of `Requirement::warnings`.
 enum class Warning : std::uint8_t {
@@ -28,12 +29,14 @@ enum class Warning : std::uint8_t {
 /// More agents than this are not searched.
 inline constexpr double most_agents = 1e9;
 
-/// How to staff, beside the targets. Patience is the mean of an exponential; endless when left out.
+/// How to staff, beside the targets. A time as patience is the mean of an exponential.
 struct Staffing {
-  std::optional<Seconds> patience{};  ///< >= 0 s; left out or infinite: nobody hangs up (Erlang C)
-  bool fractional = false;            ///< the infimum of real agents instead of the first whole number
-  double shrinkage = 0.0;             ///< share of scheduled time not on contacts, in [0, 1)
-  Rounding rounding = Rounding::up;   ///< of positions
+  std::optional<Patience> patience{};  ///< how long callers wait before they hang up; left out: for ever
+  std::optional<Count> lines{};        ///< places, in service and in queue, whole; agents end there. Left out: no limit
+  double redial = 0.0;                 ///< share of those lost who call again, in [0, 1)
+  bool fractional = false;             ///< the infimum of real agents instead of the first whole number
+  double shrinkage = 0.0;              ///< share of scheduled time not on contacts, in [0, 1)
+  Rounding rounding = Rounding::up;    ///< of positions
 };
 
 /// How an interval performs with a number of agents. Times that do not exist, for a bare load, are NaN.

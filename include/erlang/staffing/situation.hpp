@@ -5,21 +5,32 @@
 #include <cstdint>
 #include <erlang/queueing/erlang_a.hpp>
 #include <erlang/queueing/erlang_c.hpp>
+#include <erlang/queueing/erlang_x.hpp>
 #include <erlang/queueing/traffic.hpp>
 #include <erlang/staffing/met.hpp>
 #include <erlang/staffing/requirement.hpp>
 #include <erlang/staffing/targets.hpp>
 #include <erlang/units.hpp>
+#include <limits>
+#include <optional>
 
 namespace erlang::detail {
 
 /// One interval with its targets: answers whether they hold with n agents. Checked before it is made.
 struct Situation {
   Traffic traffic;
-  Seconds patience;  ///< infinite: nobody hangs up
+  Seconds patience;  ///< mean; infinite: nobody hangs up
   Targets targets;
+  std::optional<ErlangXOptions> general{};  ///< lines, redials or a patience that is not exponential
 
   [[nodiscard]] bool abandons() const noexcept { return std::isfinite(patience.count()); }
+  /// Places, in service and in queue; infinite where they are not limited.
+  [[nodiscard]] double lines() const noexcept {
+    return general && general->lines ? double{*general->lines} : std::numeric_limits<double>::infinity();
+  }
+  [[nodiscard]] Model model() const noexcept {
+    return general ? Model::erlang_x : abandons() ? Model::erlang_a : Model::erlang_c;
+  }
   [[nodiscard]] double load() const noexcept { return offered_load(traffic); }
 
   /// Whether hanging up after `answer_within` counts as well served: then more agents may miss the service level that
@@ -32,6 +43,7 @@ struct Situation {
   /// Calls `use` with the queue at n agents, made once.
   template <class Use>
   auto at(double n, Use use) const {
+    if (general) return use(ErlangX<Traffic>{traffic, n, *general});
     return abandons() ? use(ErlangA{traffic, n, patience}) : use(ErlangC{traffic, n});
   }
 
@@ -56,6 +68,8 @@ struct Situation {
         return !targets.max_asa || time_at_most(asa_of(queue), targets.max_asa->count());
       case Binding::max_abandonment:
         return !targets.max_abandonment || at_most(abandonment(queue), *targets.max_abandonment);
+      case Binding::max_blocking:
+        return !targets.max_blocking || at_most(blocking(queue), *targets.max_blocking);
       case Binding::max_occupancy:
         return !targets.max_occupancy || at_most(occupancy(queue), *targets.max_occupancy);
       case Binding::max_wait_probability:
@@ -71,6 +85,30 @@ struct Situation {
     return true;
   }
 
+  /// Whether the target, once it holds with n agents, is known to hold with more: by coupling, one agent more shortens
+  /// every virtual wait. With lines nothing is known: where callers hang up faster than agents answer, agents in place
+  /// of waiting callers block more.
+  [[nodiscard]] bool monotone(Binding target) const noexcept {
+    if (!general) return true;
+    if (general->lines) return false;
+    if (target == Binding::max_asa) return targets.asa_of.value_or(WaitOf::answered) != WaitOf::answered;
+    return target != Binding::service_level ||
+           (targets.definition != ServiceLevel::answered_of_answered && !late_counts());
+  }
+
+  /// Fewer agents than this cannot serve what the targets want served.
+  [[nodiscard]] double served_at_least() const noexcept {
+    double share = 0.0;
+    if (targets.service_level &&
+        targets.definition.value_or(ServiceLevel::answered_of_offered) == ServiceLevel::answered_of_offered) {
+      share = *targets.service_level;
+    }
+    if (targets.max_abandonment && targets.max_blocking) {
+      share = std::fmax(share, 1.0 - *targets.max_abandonment - *targets.max_blocking);
+    }
+    return share * load() * (1.0 - 1e-9);
+  }
+
   /// The first of the targets but `without`, in their order, that fails with n agents; `none` where all hold.
   [[nodiscard]] Binding first_missed(double n, Binding without = Binding::none) const {
     return at(n, [&](const auto& queue) {
@@ -78,6 +116,16 @@ struct Situation {
         if (target != without && !holds(queue, target)) return target;
       }
       return Binding::none;
+    });
+  }
+
+  /// Whether every target known to be monotone holds with n agents.
+  [[nodiscard]] bool monotone_hold(double n) const {
+    return at(n, [&](const auto& queue) {
+      for (const Binding target : in_order) {
+        if (monotone(target) && !holds(queue, target)) return false;
+      }
+      return true;
     });
   }
 
@@ -96,8 +144,9 @@ struct Situation {
   }
 
   static constexpr std::array in_order{
-      Binding::service_level,        Binding::max_asa,  Binding::max_abandonment, Binding::max_occupancy,
-      Binding::max_wait_probability, Binding::max_wait, Binding::min_agents,
+      Binding::service_level, Binding::max_asa,       Binding::max_abandonment,
+      Binding::max_blocking,  Binding::max_occupancy, Binding::max_wait_probability,
+      Binding::max_wait,      Binding::min_agents,
   };
 };
 

@@ -21,6 +21,7 @@ enum class Binding : std::uint8_t {
   service_level,
   max_asa,
   max_abandonment,
+  max_blocking,
   max_occupancy,
   max_wait_probability,
   max_wait,
@@ -29,9 +30,16 @@ enum class Binding : std::uint8_t {
 
 /// Its name, as in Python; empty for `none`.
 [[nodiscard]] constexpr std::string_view name_of(Binding binding) noexcept {
-  constexpr std::array<std::string_view, 8> names{
-      "",         "service_level", "max_asa", "max_abandonment", "max_occupancy", "max_wait_probability",
-      "max_wait", "min_agents",
+  constexpr std::array<std::string_view, 9> names{
+      "",
+      "service_level",
+      "max_asa",
+      "max_abandonment",
+      "max_blocking",
+      "max_occupancy",
+      "max_wait_probability",
+      "max_wait",
+      "min_agents",
   };
   return names[static_cast<std::size_t>(binding)];
 }
@@ -49,6 +57,7 @@ struct Targets {
   std::optional<Seconds> max_asa{};         ///< average speed of answer at most this, >= 0 s
   std::optional<WaitOf> asa_of{};           ///< of whom; of those answered when left out
   std::optional<double> max_abandonment{};  ///< share of offered that hang up, in (0, 1); needs patience
+  std::optional<double> max_blocking{};     ///< share of offered that find all lines taken, in (0, 1); needs lines
   std::optional<double> max_occupancy{};    ///< in (0, 1]; below 1 where nobody hangs up
   std::optional<double> max_wait_probability{};  ///< share of offered that wait, in (0, 1)
   std::optional<Seconds> max_wait{};             ///< wait of the share max_wait_percentile at most this, >= 0 s
@@ -60,7 +69,8 @@ struct Targets {
 
   /// Whether any target is given; bounds are none.
   [[nodiscard]] bool any() const noexcept {
-    return service_level || max_asa || max_abandonment || max_occupancy || max_wait_probability || max_wait;
+    return service_level || max_asa || max_abandonment || max_blocking || max_occupancy || max_wait_probability ||
+           max_wait;
   }
 };
 
@@ -114,6 +124,7 @@ inline void check_ranges(const Targets& targets, std::string_view function, bool
   check_time(function, "short_abandon", targets.short_abandon);
   check_time(function, "max_asa", targets.max_asa);
   check_open(function, "max_abandonment", targets.max_abandonment);
+  check_open(function, "max_blocking", targets.max_blocking);
   if (targets.max_occupancy) {
     const double cap = *targets.max_occupancy;
     if (!(cap > 0.0 && cap <= 1.0)) detail::fail_domain(function, "max_occupancy", "in (0, 1]", cap);
@@ -130,7 +141,8 @@ inline void check_ranges(const Targets& targets, std::string_view function, bool
 ///
 /// @throws std::invalid_argument  one half of a pair, an option without its target, a target the model cannot miss,
 ///   contradictory bounds
-inline void check_targets(const Targets& targets, std::string_view function, bool abandons, bool fractional = false) {
+inline void check_targets(const Targets& targets, std::string_view function, bool abandons, bool fractional = false,
+                          std::optional<double> lines = {}) {
   using detail::fail_needs;
   check_ranges(targets, function, abandons, fractional);
   if (targets.service_level && !targets.answer_within) fail_needs(function, "service_level", "answer_within");
@@ -145,11 +157,16 @@ inline void check_targets(const Targets& targets, std::string_view function, boo
   }
   if (targets.asa_of && !targets.max_asa) fail_needs(function, "asa_of", "max_asa");
   if (targets.max_abandonment && !abandons) fail_needs(function, "max_abandonment", "patience");
+  if (targets.max_blocking && !lines) fail_needs(function, "max_blocking", "lines");
   if (targets.max_wait && !targets.max_wait_percentile) fail_needs(function, "max_wait", "max_wait_percentile");
   if (targets.max_wait_percentile && !targets.max_wait) fail_needs(function, "max_wait_percentile", "max_wait");
   if (targets.min_agents && targets.max_agents && *targets.min_agents > *targets.max_agents) {
     throw std::invalid_argument(fmt::format("{}: min_agents must be <= max_agents, got {:g} and {:g}", function,
                                             *targets.min_agents, *targets.max_agents));
+  }
+  if (targets.min_agents && lines && *targets.min_agents > *lines) {
+    throw std::invalid_argument(
+        fmt::format("{}: min_agents must be <= lines, got {:g} and {:g}", function, *targets.min_agents, *lines));
   }
 }
 

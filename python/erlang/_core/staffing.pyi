@@ -1,13 +1,16 @@
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 def solve_one(
-    row: Sequence[float | None], bare: bool, fractional: bool, rounding: int
+    row: Sequence[float | None], bare: bool, fractional: bool, rounding: int, law: int = 1, samples: Any = None
 ) -> tuple[list[float], list[int]]: ...
 def check_ranges(row: Sequence[float | None], function: str) -> None: ...
-def evaluate_one(row: Sequence[float | None], agents: float, bare: bool) -> tuple[list[float], list[int]]: ...
+def evaluate_one(
+    row: Sequence[float | None], agents: float, bare: bool, law: int = 1, samples: Any = None
+) -> tuple[list[float], list[int]]: ...
 def solve(
     columns: Sequence[npt.NDArray[np.float64] | None],
     count: int,
@@ -15,12 +18,16 @@ def solve(
     fractional: bool,
     rounding: int,
     gaps: bool,
+    law: int = 1,
+    samples: Any = None,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
 def evaluate(
     columns: Sequence[npt.NDArray[np.float64] | None],
     agents: npt.NDArray[np.float64],
     bare: bool,
     gaps: bool,
+    law: int = 1,
+    samples: Any = None,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
 def load_across(
     method: int,
@@ -78,17 +85,37 @@ def flow_volumes(
     deflection: float, bounce: float, tiers: Sequence[tuple[float, float, float, int]]
 ) -> tuple[list[float], list[float], list[float], list[float]]: ...
 def max_volume(
-    columns: Sequence[npt.NDArray[np.float64] | None], agents: npt.NDArray[np.float64], count: int
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
 def max_aht(
-    columns: Sequence[npt.NDArray[np.float64] | None], agents: npt.NDArray[np.float64], count: int
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
 def min_answer_within(
-    columns: Sequence[npt.NDArray[np.float64] | None], agents: npt.NDArray[np.float64], count: int
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
 def min_patience(
-    columns: Sequence[npt.NDArray[np.float64] | None], agents: npt.NDArray[np.float64], count: int
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
 def max_patience(
-    columns: Sequence[npt.NDArray[np.float64] | None], agents: npt.NDArray[np.float64], count: int
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...

@@ -38,6 +38,10 @@ class PatienceDistribution(Model):
         """Share of those finding all agents busy who leave at once."""
         return self._field("balking")
 
+    def for_kernels(self) -> tuple[int, Any, list[Floats]]:
+        """Its kind and samples, and its three numbers and balking, NaN where it has none."""
+        return self._kind, self._samples(), self._kernel_columns()
+
     def _kernel_columns(self) -> list[Floats]:
         numbers = [self._values[name] for name in self._numbers]
         return [*numbers, *[math.nan] * (3 - len(numbers)), self._values["balking"]]

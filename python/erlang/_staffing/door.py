@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from erlang._staffing.shrinkage import Shrinkage
@@ -15,6 +16,8 @@ INPUTS = (
     "interval",
     "aht",
     "patience",
+    "lines",
+    "redial",
     "service_level",
     "answer_within",
     "definition",
@@ -22,6 +25,7 @@ INPUTS = (
     "max_asa",
     "asa_of",
     "max_abandonment",
+    "max_blocking",
     "max_occupancy",
     "max_wait_probability",
     "max_wait",
@@ -29,7 +33,12 @@ INPUTS = (
     "min_agents",
     "max_agents",
     "shrinkage",
+    "patience_second",
+    "patience_third",
+    "balking",
 )
+# Further numbers of a patience that is not exponential: they come with it.
+HIDDEN = frozenset({"patience_second", "patience_third", "balking"})
 DURATIONS = frozenset({"interval", "aht", "patience", "answer_within", "short_abandon", "max_asa", "max_wait"})
 WORDS = {"definition": DEFINITIONS, "asa_of": ASA_OF}
 _TIMED = ("volume", "interval", "aht")
@@ -54,8 +63,38 @@ def convert(name: str, value: Any, function: str) -> Any:
 PLACES = {name: place for place, name in enumerate(INPUTS)}
 
 
-def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool, bool]:
-    """The converted inputs in the core's order, whether they are a bare load, and whether all are single values."""
+@dataclass(frozen=True)
+class Law:
+    """The kind of patience, as the core numbers them, with the samples of an empirical one."""
+
+    kind: int = 1
+    samples: Any = None
+
+    def arguments(self) -> dict[str, Any]:
+        """What the core is told; nothing of an exponential."""
+        return {} if self.kind == 1 else {"law": self.kind, "samples": self.samples}
+
+
+EXPONENTIAL = Law()
+
+
+def distribution_of(patience: Any) -> tuple[Law, dict[str, Any]] | None:
+    """Of a distribution of patience its kind and its numbers by input; None of a time."""
+    if patience is None or isinstance(patience, (int, float, str)):
+        return None
+    from erlang._queueing.patience import PatienceDistribution
+
+    if not isinstance(patience, PatienceDistribution):
+        return None
+    kind, samples, numbers = patience.for_kernels()
+    names = ("patience", "patience_second", "patience_third", "balking")
+    known = {name: value for name, value in zip(names, numbers) if not (isinstance(value, float) and value != value)}
+    return Law(kind, samples), known
+
+
+def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool, bool, Law]:
+    """The converted inputs in the core's order, whether they are a bare load, whether all are single values, and the
+    kind of patience."""
     load = given.get("load")
     bare = load is not None
     if bare:
@@ -69,6 +108,11 @@ def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool, bo
         raise ValueError(f"{function}: {', '.join(absent)} missing: give volume, interval and aht, or load")
     row: list[Any] = [None] * len(INPUTS)
     scalar = True
+    law = EXPONENTIAL
+    found = distribution_of(given.get("patience"))
+    if found is not None:
+        law, numbers = found
+        given = {**given, **numbers, "patience": numbers.get("patience")}
     for name, value in given.items():
         place = PLACES.get(name)
         if value is None or place is None:
@@ -81,7 +125,7 @@ def row_of(given: Mapping[str, Any], function: str) -> tuple[list[Any], bool, bo
     if bare:
         row[0] = number(load, function=function, argument="load")
         scalar = scalar and type(row[0]) is float
-    return row, bare, scalar
+    return row, bare, scalar, law
 
 
 def rounding_code(rounding: Any, function: str) -> int:

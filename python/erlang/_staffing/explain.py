@@ -20,6 +20,7 @@ _MEASURES = {
     "service_level": ("service_level", ">="),
     "max_asa": ("asa", "<="),
     "max_abandonment": ("abandonment", "<="),
+    "max_blocking": ("blocking", "<="),
     "max_occupancy": ("occupancy", "<="),
     "max_wait_probability": ("wait_probability", "<="),
 }
@@ -86,6 +87,7 @@ def _element(need: Requirement, row: int | None) -> Requirement:
     """One element of a result of arrays, solved again from its inputs."""
     import numpy as np
 
+    from erlang._queueing.patience import PatienceDistribution
     from erlang._staffing.solve import required_agents
 
     size = np.asarray(need.agents).size
@@ -94,7 +96,7 @@ def _element(need: Requirement, row: int | None) -> Requirement:
     shape = np.shape(need.agents)
 
     def at(value: Any) -> Any:
-        if value is None or is_scalar(value) or isinstance(value, Shrinkage):
+        if value is None or is_scalar(value) or isinstance(value, (Shrinkage, PatienceDistribution)):
             return value
         picked = np.broadcast_to(np.asarray(value), shape).ravel()[row]
         return picked.item() if hasattr(picked, "item") else picked
@@ -126,12 +128,20 @@ def _lines(need: Requirement) -> list[str]:
         lines.append(f"  volume = {_n(inputs['volume'])} contacts per interval")
         lines.append(f"  interval = {_time(inputs['interval'])}")
         lines.append(f"  aht = {_time(inputs['aht'])}")
-    endless = inputs["patience"] is None or math.isinf(inputs["patience"])
-    lines.append(
-        "  patience: callers wait for ever"
-        if endless
-        else f"  patience = {_time(inputs['patience'])}, mean wait to hang up"
-    )
+    patience = inputs["patience"]
+    law = patience is not None and not isinstance(patience, float)
+    endless = patience is None or (not law and math.isinf(patience))
+    if endless:
+        lines.append("  patience: callers wait for ever")
+    elif law:
+        lines.append(f"  patience = {patience!r}")
+    else:
+        lines.append(f"  patience = {_time(patience)}, mean wait to hang up")
+    if inputs.get("lines") is not None:
+        lines.append(f"  lines = {_n(inputs['lines'])} places, in service and in queue")
+    if inputs.get("redial"):
+        lines.append(f"  redial = {_n(inputs['redial'])} of those lost call again; volume is first calls")
+    bounded = endless and inputs.get("lines") is None
     lines.append(_shrinkage_line(inputs["shrinkage"]))
     if not bare:
         lines.append("Load")
@@ -142,7 +152,7 @@ def _lines(need: Requirement) -> list[str]:
     lines.append("Targets")
     lines.extend(f"  {line}" for line in _targets(need))
     lines.append("Agents")
-    lines.extend(f"  {line}" for line in _search(need, endless))
+    lines.extend(f"  {line}" for line in _search(need, bounded))
     if need.status is not Status.UNREACHABLE:
         lines.append(f"Measures with {_agents(need.agents)}")
         lines.extend(f"  {line}" for line in _measures(need, bare))
@@ -191,7 +201,7 @@ def _targets(need: Requirement) -> list[str]:
         lines.append(f"asa <= {_seconds(given['max_asa'])} (of {given.get('asa_of', 'answered')})")
     lines.extend(
         f"{_MEASURES[name][0]} <= {_n(given[name])}"
-        for name in ("max_abandonment", "max_occupancy", "max_wait_probability")
+        for name in ("max_abandonment", "max_blocking", "max_occupancy", "max_wait_probability")
         if name in given
     )
     if "max_wait" in given:
@@ -236,8 +246,8 @@ def _search(need: Requirement, endless: bool) -> list[str]:
 def _held(need: Requirement, agents: float) -> str:
     """The targets with so many agents, met and missed."""
     given = need.targets.given()
-    row, bare, _ = row_of({**need.inputs, **given}, "explain")
-    numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare)
+    row, bare, _, law = row_of({**need.inputs, **given}, "explain")
+    numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare, **law.arguments())
     measures = dict(zip(NUMBERS, numbers))
     missed = codes[4]
     parts = []
@@ -264,6 +274,7 @@ _BITS = (
     "service_level",
     "max_asa",
     "max_abandonment",
+    "max_blocking",
     "max_occupancy",
     "max_wait_probability",
     "max_wait",
@@ -294,7 +305,9 @@ def _measures(need: Requirement, bare: bool) -> list[str]:
         lines.append(f"asa = {_n(need.asa)} s, of those {of[str(given.get('asa_of', 'answered'))]}")
     lines.append(f"wait_probability = {_n(need.wait_probability)} of those offered")
     lines.append(f"abandonment = {_n(need.abandonment)} of those offered")
-    if need.agents > 0 and need.load > 0 and need.occupancy < 1:
+    if need.inputs.get("lines") is not None:
+        lines.append(f"blocking = {_n(need.blocking)} of those offered")
+    if need.agents > 0 and need.load > 0 and need.occupancy < 1 and not need.inputs.get("redial"):
         lost = need.abandonment + need.blocking
         lines.append(
             f"occupancy = load / agents * (1 - abandonment - blocking) = {_n(need.load)} / {need.agents:.9g} * "

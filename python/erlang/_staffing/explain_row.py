@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from erlang._staffing.door import INPUTS, WORDS
+from erlang._staffing.door import HIDDEN, INPUTS, WORDS
 from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.table import _arguments, _rows, _table
@@ -38,7 +38,7 @@ def row_requirement(
     from erlang._staffing.solve import required_agents
 
     function = "explain"
-    known = {*INPUTS, *_STAFF_OPTIONS} - {"volume"}
+    known = {*INPUTS, *_STAFF_OPTIONS} - {"volume"} - HIDDEN
     for name in arguments:
         if name not in known:
             raise TypeError(f"explain: unexpected argument {name!r}")
@@ -57,7 +57,7 @@ def row_requirement(
         return None, [*head, "offered or aht is missing: nothing is required of this row"], []
     values: dict[str, Any] = {}
     for name, column in zip(INPUTS, rows.columns):
-        if column is None:
+        if column is None or name in HIDDEN:
             continue
         value = (
             float(column[place if len(column) > 1 or len(rows.kept) == 1 else 0])
@@ -66,6 +66,8 @@ def row_requirement(
         )
         if not math.isnan(value):
             values[name] = WORDS[name][int(value)] if name in WORDS else value
+    if rows.inputs.law.kind != 1:
+        values["patience"] = arguments["patience"]
     need = _quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
     if str(options["method"]) in _ACROSS:
         offered = float(rows.inputs.values["volume"][row])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from erlang._columns import recognise
-from erlang._staffing.door import DURATIONS, INPUTS, WORDS, convert
+from erlang._staffing.door import DURATIONS, EXPONENTIAL, HIDDEN, INPUTS, WORDS, Law, convert, distribution_of
 from erlang._staffing.targets import NAMES as TARGETS
 from erlang._staffing.words import choice
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _AHT_UNITS = {"aht": 1.0, "aht_minutes": 60.0, "aht_milliseconds": 1e-3}
-_UNSUPPORTED = ("lines", "redial")
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Inputs:
     columns: dict[str, str]  # canonical name -> actual name
     values: dict[str, Any]  # input -> float array (NaN: not given) or None
     origins: dict[str, str]  # input -> "from column", "given" or "from column, else given"
+    law: Law = EXPONENTIAL  # the kind of patience
 
     def canonical(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with the recognised columns under the library's names."""
@@ -51,9 +51,6 @@ def read_inputs(
             f"{function}: no column of contacts offered was found among {_listed(frame)}; name it with "
             'columns={"offered": ...}'
         )
-    for name in _UNSUPPORTED:
-        if name in frame.columns and frame[name].notna().any():
-            raise ValueError(f"{function}: column {name!r}: queues with {name} are not available")
     unknown = [
         name for name in frame.columns if str(name).startswith("target_") and str(name)[len("target_") :] not in TARGETS
     ]
@@ -61,10 +58,18 @@ def read_inputs(
         raise ValueError(f"{function}: column {unknown[0]!r} is no target; the targets are {', '.join(TARGETS)}")
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
+    law = distribution_of(arguments.get("patience"))
+    if law is not None:
+        if "patience" in found and frame[found["patience"]].notna().any():
+            raise ValueError(
+                f"{function}: column {found['patience']!r} and a distribution of patience do not go together"
+            )
+        found = {name: column for name, column in found.items() if name != "patience"}
+        arguments = {**arguments, "patience": None, **law[1]}
     for name in INPUTS:
         if name == "interval":
             continue
-        column, factor = column_of(name, found)
+        column, factor = (None, 1.0) if name in HIDDEN else column_of(name, found)
         argument = convert(name, arguments.get(name), function)
         cells = None if column is None else _cells(frame[column], name, column, factor, function)
         values[name], origin = _merge(cells, argument, len(frame), name, function)
@@ -75,7 +80,7 @@ def read_inputs(
             f"{function}: no column of handle times was found among {_listed(frame)}; name it with "
             'columns={"aht": ...} or give aht='
         )
-    return Inputs(found, values, origins)
+    return Inputs(found, values, origins, EXPONENTIAL if law is None else law[0])
 
 
 def column_of(name: str, found: Mapping[str, str]) -> tuple[str | None, float]:

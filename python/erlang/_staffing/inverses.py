@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.door import INPUTS, PLACES, convert
+from erlang._staffing.door import EXPONENTIAL, INPUTS, PLACES, convert, distribution_of
 from erlang._staffing.targets import Targets, targets_of
 from erlang._staffing.values import Wrapper, number
 
@@ -39,7 +39,7 @@ def max_volume(
     ----------
     interval, aht : length of the interval and average handle time, > 0 s
     agents : productive agents, >= 0, real-valued
-    patience : mean time until a waiting caller hangs up, >= 0 s; None: nobody does
+    patience : mean time until a waiting caller hangs up, >= 0 s, or a distribution; None: nobody does
     service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
 max_wait_probability, max_wait, max_wait_percentile, targets
         As of :func:`erlang.required_agents`; 80 % within 20 s where none is given.
@@ -216,6 +216,10 @@ def _invert(function: str, core: Callable[..., Any], given: Mapping[str, Any], a
     if agents is None:
         raise ValueError(f"{function}: agents is missing")
     row: list[Any] = [None] * len(INPUTS)
+    law, found = EXPONENTIAL, distribution_of(given.get("patience"))
+    if found is not None:
+        law, numbers = found
+        given = {**given, **numbers, "patience": numbers.get("patience")}
     for name, value in given.items():
         row[PLACES[name]] = convert(name, value, function)
     present = number(agents, function=function, argument="agents")
@@ -235,7 +239,7 @@ def _invert(function: str, core: Callable[..., Any], given: Mapping[str, Any], a
     columns = [None if value is None else column(value) for value in row]
     scalar = {name: np.ndim(arrays.get(name, 0.0)) == 0 for name in (*INPUTS, "agents")}
     try:
-        result = core(columns, column(present), int(np.prod(shape)))
+        result = core(columns, column(present), int(np.prod(shape)), **law.arguments())
     except ValueError as error:
         raise named_error(error, False, scalar, shape) from None
     return wrap(result.reshape(shape)) if shape else float(result[0])

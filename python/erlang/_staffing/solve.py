@@ -7,7 +7,7 @@ import warnings as _python_warnings
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.door import INPUTS, PLACES, WORDS, flag, rounding_code, row_of
+from erlang._staffing.door import EXPONENTIAL, INPUTS, PLACES, WORDS, Law, flag, rounding_code, row_of
 from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.targets import Targets, targets_of
 from erlang._staffing.values import Wrapper, shown_index
@@ -35,6 +35,8 @@ def required_agents(
     aht: Any = None,
     load: Any = None,
     patience: Any = None,
+    lines: Any = None,
+    redial: Any = None,
     service_level: Any = None,
     answer_within: Any = None,
     definition: Any = None,
@@ -42,6 +44,7 @@ def required_agents(
     max_asa: Any = None,
     asa_of: Any = None,
     max_abandonment: Any = None,
+    max_blocking: Any = None,
     max_occupancy: Any = None,
     max_wait_probability: Any = None,
     max_wait: Any = None,
@@ -68,10 +71,15 @@ def required_agents(
         Length of the interval and average handle time, > 0: seconds, ``"30m"``, a timedelta.
     load : float or array
         Erlangs, instead of volume, interval and aht; targets in seconds and patience do not exist then.
-    patience : duration or array
-        Mean time until a waiting caller hangs up, >= 0; None or infinite: nobody does.
-    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
-max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
+    patience : duration, array or distribution
+        Mean time until a waiting caller hangs up, >= 0; None or infinite: nobody does. A distribution, such as
+        :class:`erlang.Lognormal`, gives M/M/n+G.
+    lines : int or array
+        Places, in service and in queue, >= 1; agents end there. None: no limit.
+    redial : float or array
+        Share in [0, 1) of those lost who call again; ``volume`` is first calls then, shares are per attempt.
+    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_blocking, \
+max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
         The targets, as in :class:`erlang.Targets`. Where no target is given: 80 % within 20 s, and a warning says so.
     fractional : bool
         The infimum of real agents, to 1e-9 relative, instead of the first whole number.
@@ -120,6 +128,7 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
         "max_asa": max_asa,
         "asa_of": asa_of,
         "max_abandonment": max_abandonment,
+        "max_blocking": max_blocking,
         "max_occupancy": max_occupancy,
         "max_wait_probability": max_wait_probability,
         "max_wait": max_wait,
@@ -134,28 +143,37 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents
         "aht": aht,
         "load": load,
         "patience": patience,
+        "lines": lines,
+        "redial": redial,
         "shrinkage": shrinkage,
         **goals,
     }
-    row, bare, scalar = row_of(given, _FUNCTION)
+    row, bare, scalar, law = row_of(given, _FUNCTION)
     goals = {name: value if name in WORDS else row[PLACES[name]] for name, value in goals.items()}
     code = rounding_code(rounding, _FUNCTION)
     flag(fractional, function=_FUNCTION, argument="fractional")
     inputs = {"load": row[0]} if bare else {"volume": row[0], "interval": row[1], "aht": row[2]}
-    inputs["patience"] = row[3]
+    inputs["patience"] = row[3] if law is EXPONENTIAL else patience
+    inputs.update({name: row[PLACES[name]] for name in ("lines", "redial") if row[PLACES[name]] is not None})
     inputs["shrinkage"] = shrinkage if shrinkage is not None else 0.0
     inputs["rounding"] = ROUNDINGS[code]
     inputs["fractional"] = fractional
     if scalar:
-        return _one(row, bare, fractional, code, inputs, goals)
-    return _many(row, bare, fractional, code, inputs, goals, given)
+        return _one(row, bare, fractional, code, inputs, goals, law)
+    return _many(row, bare, fractional, code, inputs, goals, given, law)
 
 
 def _one(
-    row: list[Any], bare: bool, fractional: bool, rounding: int, inputs: dict[str, Any], goals: dict[str, Any]
+    row: list[Any],
+    bare: bool,
+    fractional: bool,
+    rounding: int,
+    inputs: dict[str, Any],
+    goals: dict[str, Any],
+    law: Law,
 ) -> Requirement:
     try:
-        numbers, codes = _core.staffing.solve_one(row, bare, fractional, rounding)
+        numbers, codes = _core.staffing.solve_one(row, bare, fractional, rounding, **law.arguments())
     except ValueError as error:
         raise ValueError(str(error)) from None
     found = core_warnings(codes[3]) if codes[3] else ()
@@ -188,6 +206,7 @@ def _many(
     inputs: dict[str, Any],
     goals: dict[str, Any],
     given: dict[str, Any],
+    law: Law,
 ) -> Requirement:
     import numpy as np
 
@@ -212,7 +231,7 @@ def _many(
         for value in row
     ]
     try:
-        numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False)
+        numbers, codes = _core.staffing.solve(columns, size, bare, fractional, rounding, gaps=False, **law.arguments())
     except ValueError as error:
         scalar = {name: value is None or np.ndim(value) == 0 for name, value in zip(INPUTS, row)}
         raise named_error(error, bare, scalar, shape) from None

@@ -54,6 +54,8 @@ def staff(
     *,
     aht: Any = None,
     patience: Any = None,
+    lines: Any = None,
+    redial: Any = None,
     service_level: Any = None,
     answer_within: Any = None,
     definition: Any = None,
@@ -61,6 +63,7 @@ def staff(
     max_asa: Any = None,
     asa_of: Any = None,
     max_abandonment: Any = None,
+    max_blocking: Any = None,
     max_occupancy: Any = None,
     max_wait_probability: Any = None,
     max_wait: Any = None,
@@ -80,15 +83,16 @@ def staff(
     """The table with what every interval needs: one row in, the fields of :class:`erlang.Requirement` added.
 
     Columns ``queue, interval_start, offered, aht`` are recognised by their usual names. A cell of a column
-    ``patience``, ``shrinkage`` or ``target_…`` (``target_service_level``, …) that is not null wins over the argument.
+    ``patience``, ``lines``, ``redial``, ``shrinkage`` or ``target_…`` (``target_service_level``, …) that is not null
+    wins over the argument.
 
     Parameters
     ----------
     df : pandas, polars or pyarrow table
-    aht, patience, shrinkage, rounding, fractional
+    aht, patience, lines, redial, shrinkage, rounding, fractional
         As of :func:`erlang.required_agents`; one value, or one per row.
-    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
-max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, targets
+    service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_blocking, \
+max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, targets
         The targets, as of :class:`erlang.Targets`.
     method : {"stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"}
         ``stationary``: each row equals ``required_agents`` of that row. ``mol``: with the load carried from row to row
@@ -132,10 +136,15 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, tar
     flag(overwrite, function=function, argument="overwrite")
     refuse_results(frame, (*FIELDS, BASE), overwrite=overwrite, function=function)
     rows = _rows(frame, arguments, columns, method, initial, interval, function)
+    law = rows.inputs.law
     code = rounding_code(rounding, function)
     flag(fractional, function=function, argument="fractional")
     numbers, codes = _core_call(
-        function, rows, lambda: _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, code, gaps=True)
+        function,
+        rows,
+        lambda: _core.staffing.solve(
+            rows.columns, len(rows.kept), False, fractional, code, gaps=True, **law.arguments()
+        ),
     )
     full = {name: spread(values, rows) for name, values in zip(NUMBERS, numbers)}
     words = {
@@ -159,6 +168,8 @@ def evaluate(
     *,
     aht: Any = None,
     patience: Any = None,
+    lines: Any = None,
+    redial: Any = None,
     service_level: Any = None,
     answer_within: Any = None,
     definition: Any = None,
@@ -166,6 +177,7 @@ def evaluate(
     max_asa: Any = None,
     asa_of: Any = None,
     max_abandonment: Any = None,
+    max_blocking: Any = None,
     max_occupancy: Any = None,
     max_wait_probability: Any = None,
     max_wait: Any = None,
@@ -215,12 +227,17 @@ def evaluate(
     refuse_results(frame, (*EVALUATED, BASE), overwrite=overwrite, function=function)
     flag(fractional, function=function, argument="fractional")
     rows = _rows(frame, arguments, columns, method, initial, interval, function)
+    law = rows.inputs.law
     present, made = _agents(frame, rows, function)
     rows = cut(rows, ~np.isnan(present))
     agents = present[rows.kept]
-    numbers, codes = _core_call(function, rows, lambda: _core.staffing.evaluate(rows.columns, agents, False, gaps=True))
+    numbers, codes = _core_call(
+        function, rows, lambda: _core.staffing.evaluate(rows.columns, agents, False, gaps=True, **law.arguments())
+    )
     needed, _ = _core_call(
-        function, rows, lambda: _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, 0, gaps=True)
+        function,
+        rows,
+        lambda: _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, 0, gaps=True, **law.arguments()),
     )
     required = spread(needed[0], rows)
     place = {name: NUMBERS.index(name) for name in PERFORMANCE}
@@ -244,7 +261,7 @@ def evaluate(
 def _arguments(given: Mapping[str, Any], function: str) -> dict[str, Any]:
     """The inputs among a function's arguments, targets from either source."""
     goals = targets_of(given["targets"], {name: given[name] for name in TARGETS}, function)
-    return {"aht": given["aht"], "patience": given["patience"], "shrinkage": given["shrinkage"], **goals}
+    return {name: given[name] for name in ("aht", "patience", "lines", "redial", "shrinkage")} | goals
 
 
 def _table(df: Any, function: str) -> pd.DataFrame:
@@ -453,7 +470,7 @@ def service_level_base(rows: Rows, agents: Floats) -> Floats | None:
         columns[_DEFINITION] = np.array([float(DEFINITIONS.index(name))])
         if name not in ("abandons_counted", "abandons_excluded"):
             columns[_SHORT_ABANDON] = None
-        return _core.staffing.evaluate(columns, here, False, gaps=True)[0]
+        return _core.staffing.evaluate(columns, here, False, gaps=True, **rows.inputs.law.arguments())[0]
 
     offered = level("answered_of_offered")
     service = offered[NUMBERS.index("service_level")]

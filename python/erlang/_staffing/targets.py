@@ -30,6 +30,8 @@ class Targets:
         ``answered`` (default), ``all``, ``virtual_wait``.
     max_abandonment : float
         Share of offered that hang up at most this, in (0, 1). Needs patience.
+    max_blocking : float
+        Share of offered that find all lines taken at most this, in (0, 1). Needs lines.
     max_occupancy : float
         In (0, 1]; below 1 where nobody hangs up.
     max_wait_probability : float
@@ -58,6 +60,7 @@ class Targets:
     max_asa: Any = None
     asa_of: Any = None
     max_abandonment: Any = None
+    max_blocking: Any = None
     max_occupancy: Any = None
     max_wait_probability: Any = None
     max_wait: Any = None

@@ -29,6 +29,7 @@ class Binding(Word):
     SERVICE_LEVEL = "service_level"
     MAX_ASA = "max_asa"
     MAX_ABANDONMENT = "max_abandonment"
+    MAX_BLOCKING = "max_blocking"
     MAX_OCCUPANCY = "max_occupancy"
     MAX_WAIT_PROBABILITY = "max_wait_probability"
     MAX_WAIT = "max_wait"
@@ -40,6 +41,7 @@ class Model(Word):
 
     ERLANG_C = "ErlangC"
     ERLANG_A = "ErlangA"
+    ERLANG_X = "ErlangX"
 
 
 class Rounding(Word):

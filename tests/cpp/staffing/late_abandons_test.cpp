@@ -17,7 +17,7 @@ namespace {
 // The targets in plain words, apart from the solver's own check.
 bool reached(const Traffic& traffic, double n, const Staffing& staffing, const Targets& t) {
   constexpr double slack = 1e-12;
-  const erlang::ErlangA queue{traffic, n, *staffing.patience};
+  const erlang::ErlangA queue{traffic, n, mean_patience(*staffing.patience)};
   const double level = service_level(queue, *t.answer_within, *t.definition, t.short_abandon);
   return level >= *t.service_level * (1 - slack) && abandonment(queue) <= t.max_abandonment.value_or(1.0) * (1 + slack);
 }

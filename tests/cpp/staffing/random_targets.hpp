@@ -31,7 +31,7 @@ bool reached(const Queue& queue, const Targets& t) {
 }
 
 inline bool reached(const Traffic& traffic, double n, const Staffing& staffing, const Targets& t) {
-  if (staffing.patience) return reached(erlang::ErlangA{traffic, n, *staffing.patience}, t);
+  if (staffing.patience) return reached(erlang::ErlangA{traffic, n, mean_patience(*staffing.patience)}, t);
   return n > offered_load(traffic) && reached(erlang::ErlangC{traffic, n}, t);
 }
 
