@@ -137,6 +137,13 @@ class PatienceCurve {
   template <std::size_t Size>
   void at(const std::array<double, Size>& u, const std::array<double, Size>& log_u, std::array<double, Size>& stays,
           std::array<double, Size>& leaves) const noexcept {
+    if (const auto* steps = std::get_if<StepsCurve>(&shape_);
+        steps != nullptr && steps->passed(u.front()) == steps->passed(u.back())) {
+      const Stay stay = with_balking(steps->at(u.front(), 0.0));
+      stays.fill(stay.stays);
+      leaves.fill(stay.leaves);
+      return;
+    }
     std::visit(
         [&](const auto& shape) {
           for (std::size_t i = 0; i < Size; ++i) {

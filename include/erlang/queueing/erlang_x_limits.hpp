@@ -1,6 +1,7 @@
 #pragma once
 
 #include <erlang/detail/gamma_tails.hpp>
+#include <erlang/detail/patience_answers.hpp>
 #include <erlang/detail/patience_curve.hpp>
 #include <erlang/detail/patience_kernel.hpp>
 #include <erlang/queueing/erlang_b.hpp>

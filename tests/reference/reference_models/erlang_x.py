@@ -98,5 +98,6 @@ MODELS: Models = {
     "mmnk": (queue, X),
     "mmnk_m": (queue, X),
     "mmn_g": (queue, X),
+    "mmnk_g": (queue, X),
     "erlang_a_redial_fixed_point": (queue, X),
 }
