@@ -20,6 +20,12 @@ def test_reference_values(root: Path) -> None:
     assert done.stdout.endswith("559 rows, 0 failures\n")
 
 
+def test_reference_values_of_erlang_x(root: Path) -> None:
+    done = check(root, str(root / "tests" / "data" / "reference" / "erlang_x_reference.csv"), "--strict")
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_published_values(root: Path) -> None:
     file = root / "tests" / "data" / "reference" / "published_checks.csv"
     done = check(root, "--published", str(file))

@@ -105,6 +105,8 @@ def measures(n: Any, load: Any, patience: Patience, places: int | None, time: An
             low, high = (middle, high) if load * patience.integral(middle) < places else (low, middle)
         top = high
     width = 1 / mp.sqrt(n + load)
+    if top > 0 and (steep := patience.survival(top) - patience.survival(top * mp.mpf("1.01"))) > 0:
+        width = max(width, 1 / mp.sqrt(load * steep / (top / 100)))
     points = {mp.mpf(0), *patience.scales, time, top}
     for k in (0.25, 0.5, 1, 2, 3, 4, 6, 8, 12, 20):
         points |= {top + k * width, max(mp.mpf(0), top - k * width), top + 2 * k / n, k / (n + load)}
@@ -113,6 +115,8 @@ def measures(n: Any, load: Any, patience: Patience, places: int | None, time: An
     while log_e(end) + mp.log(upto(load * patience.integral(end)) + mp.mpf(10) ** -2000) > log_e(top) - 140:
         end *= 1.5
         points.add(end)
+    if places is not None:
+        points |= {mp.mpf(places) / n * k / 4 for k in range(1, 17)}  # where the places fill up
     points |= {p / 2 for p in points} | {p * 0.75 for p in points}
     grid = [p for p in sorted(points) if p <= end]
     grid = [grid[0], *[p for before, p in itertools.pairwise(grid) if p - before > mp.mpf(10) ** -25]]
@@ -144,7 +148,9 @@ def measures(n: Any, load: Any, patience: Patience, places: int | None, time: An
     served_late = n * total["full"] - 1  # flow: what starts from the queue, n P(N > n), over P(N = n - 1)
     enters = eps + load * total["e"]
     flow, direct = (load * total["e"] - served_late) / den, load * total["leave"] / den
-    digits = -mp.log10(abs(flow / direct - 1) + mp.mpf(10) ** -30)
+    # Where hardly anybody hangs up the flows cannot tell: then as a share of those who wait.
+    scale = direct if direct > mp.mpf(10) ** -12 else load * total["e"] / den
+    digits = -mp.log10(abs(flow - direct) / scale + mp.mpf(10) ** -30)
     found = {
         "P_block": load * (total["full"] - total["e"]) / den,
         "P_wait": load * total["e"] / den,
