@@ -40,7 +40,7 @@ struct ErlangXOptions {
 /// until hanging up; patience 0 or lines = agents: a loss system.
 ///
 /// Accuracy: 1e-12 relative for every measure above 1e-12, for loads from 1e-3 to 1e5 and mean patience from 1e-6 to
-/// 1e6 handle times. Cost: 5-40 microseconds at construction, about 2 for each measure with a time, whatever the number
+/// 1e6 handle times. Cost: 5-50 microseconds at construction, about 2 for each measure with a time, whatever the number
 /// of agents; redials take the construction about eight times; exponential patience without lines costs what Erlang A
 /// does. Empirical patience costs about a microsecond for each distinct sample within reach of the waits.
 /// References: Baccelli and Hebuterne, Performance '81, 159; Zeltyn and Mandelbaum, Queueing Systems 51 (2005) 361;
