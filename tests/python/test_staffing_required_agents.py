@@ -345,7 +345,7 @@ def test_wrong_types(arguments, message):
 
 
 def test_what_is_not_offered_is_a_type_error():
-    for name in ("lines", "redial", "asa", "max_blocking"):
+    for name in ("asa", "trunks", "max_lost"):
         with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
             need(**GOAL, **{name: 3})
 

@@ -164,9 +164,13 @@ BAD = [
     (day(target_service_level=[0.8, 0.8, 80, 0.8, 0.8, 0.8]), {}, "service_level must be in (0, 1), got 80 in row 2"),
     (day(), {"service_level": 80}, "service_level must be in (0, 1), got 80"),
     (day(target_sl=0.8), {}, "column 'target_sl' is no target; the targets are service_level, answer_within, "
-     "definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, max_wait_probability, max_wait, "
-     "max_wait_percentile, min_agents, max_agents"),
-    (day(lines=20), {}, "column 'lines': queues with lines are not available"),
+     "definition, short_abandon, max_asa, asa_of, max_abandonment, max_blocking, max_occupancy, max_wait_probability, "
+     "max_wait, max_wait_percentile, min_agents, max_agents"),
+    (day(lines=20.5), {}, "lines must be a whole number >= 1, got 20.5 in row 0"),
+    (day(redial=1.0), {}, "redial must be in [0, 1), got 1 in row 0"),
+    (day(target_max_blocking=0.1), {}, "max_blocking needs lines in row 0"),
+    (day(patience=100), {"patience": erlang.Lognormal(mean=100, cv=1)},
+     "column 'patience' and a distribution of patience do not go together"),
     (day(target_definition="answered"), {}, "column 'target_definition' must be one of answered_of_offered, "
      "answered_of_answered, abandons_excluded, abandons_counted, virtual_wait, got 'answered' in row 0"),
     (day(patience=[1, None, 3, 4, 5, 6]), {"max_abandonment": 0.1}, "max_abandonment needs patience in row 1"),
