@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import erlang
-from reference_models.common import Inputs, Metrics, Models, level
+from reference_models.common import Inputs, Metrics, Models, agents, aht, level
 
 
 def priorities(q: Inputs) -> Any:
-    return erlang.Priorities(volumes=q["lambdas"], interval=1, aht=q["aht"], agents=q["n"])
+    return erlang.Priorities(volumes=q["lambdas"], interval=1, aht=aht(q), agents=agents(q))
 
 
 def chat(q: Inputs) -> Any:
     # A rate becomes a mean handle time without a rounding that is seen: the volume is given in the same unit.
-    times = [1 / rate for rate in q["rate_per_chat"]]
+    times = [1 / rate for rate in q["rate_per_chat"][: q.get("k")]]
     patience = q.get("patience")
-    return erlang.Chat(volume=q["lambda"], interval=1, handle_times=times, agents=q["n"], patience=patience)
+    return erlang.Chat(volume=q["lambda"], interval=1, handle_times=times, agents=agents(q), patience=patience)
 
 
 def blend(q: Inputs) -> Any:
-    return erlang.Blend(volume=q["lambda"], interval=1, aht=q["aht"], agents=q["n"], threshold=q["c"])
+    return erlang.Blend(volume=q["lambda"], interval=1, aht=aht(q), agents=agents(q), threshold=q["c"])
 
 
 def n_design(q: Inputs) -> Any:
@@ -38,8 +38,8 @@ def redial_orbit(q: Inputs) -> Any:
     return erlang.RedialOrbit(
         volume=q["lambda"],
         interval=1,
-        aht=q["aht"],
-        agents=q["n"],
+        aht=aht(q),
+        agents=agents(q),
         patience=q["patience"],
         redial=q["r"],
         redial_delay=q["redial_delay"],

@@ -11,6 +11,21 @@ Metrics: TypeAlias = dict[str, Callable[[Any, Inputs], float]]
 Models: TypeAlias = dict[str, tuple[Callable[[Inputs], Any], Metrics]]
 
 
+def first_of(spec: Inputs, *names: str) -> Any:
+    """The first of the names that is given; None where none is."""
+    return next((spec[name] for name in names if name in spec), None)
+
+
+def agents(q: Inputs) -> Any:
+    """Whole or fractional agents or servers."""
+    return first_of(q, "n", "n_real")
+
+
+def aht(q: Inputs) -> Any:
+    """A mean handle time, or one over a rate."""
+    return q["aht"] if "aht" in q else 1 / q["mu"]
+
+
 def level(definition: str, short: bool = False) -> Callable[[Any, Inputs], float]:
     def value(model: Any, q: Inputs) -> float:
         quick = q["Ts"] if short else None

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import erlang
-from reference_models.common import Inputs, Models, level
+from reference_models.common import Inputs, Models, agents, aht, level
 
 
 def erlang_b(q: Inputs) -> Any:
-    return erlang.ErlangB(load=q["a"], servers=q.get("n", q.get("n_real")))
+    if "a" in q:
+        return erlang.ErlangB(load=q["a"], servers=agents(q))
+    return erlang.ErlangB(volume=q["lambda"], interval=1, aht=aht(q), servers=agents(q))
 
 
 def erlang_c(q: Inputs) -> Any:
-    agents = q.get("n", q.get("n_real"))
     if "a" in q:
-        return erlang.ErlangC(load=q["a"], agents=agents)
-    return erlang.ErlangC(volume=q["lambda"], interval=1, aht=q["aht"], agents=agents)
+        return erlang.ErlangC(load=q["a"], agents=agents(q))
+    return erlang.ErlangC(volume=q["lambda"], interval=1, aht=aht(q), agents=agents(q))
 
 
 def erlang_a(q: Inputs) -> Any:
-    return erlang.ErlangA(volume=q["lambda"], interval=1, aht=q["aht"], patience=q["patience"], agents=q["n"])
+    return erlang.ErlangA(volume=q["lambda"], interval=1, aht=aht(q), patience=q["patience"], agents=agents(q))
 
 
 B = {"blocking": lambda m, q: m.blocking(), "carried_load": lambda m, q: m.carried_load()}
@@ -60,17 +61,36 @@ A = {
 }
 
 
+SERVICE_LEVELS = {
+    "SL": "answered_of_offered",
+    "SL_offered": "answered_of_offered",
+    "SL_answered": "answered_of_answered",
+    "SL_excl_short": "abandons_excluded",
+    "SL_abok": "abandons_counted",
+}
+# What is bounded from above: the target's keywords.
+BOUNDS: dict[str, tuple[str, dict[str, str]]] = {
+    "ASA": ("max_asa", {}),
+    "E_wait": ("max_asa", {"asa_of": "all"}),
+    "E_wait_served": ("max_asa", {"asa_of": "answered"}),
+    "E_offered_wait": ("max_asa", {"asa_of": "virtual_wait"}),
+    "P_ab": ("max_abandonment", {}),
+    "P_wait": ("max_wait_probability", {}),
+    "occupancy": ("max_occupancy", {}),
+}
+
+
 def required_agents(q: Inputs) -> Any:
-    target: Inputs = {
-        "SL": lambda: {"service_level": q["target"], "answer_within": q["T"]},
-        "SL_offered": lambda: {"service_level": q["target"], "answer_within": q["T"]},
-        "ASA": lambda: {"max_asa": q["target"]},
-        "E_wait": lambda: {"max_asa": q["target"], "asa_of": "all"},
-        "P_ab": lambda: {"max_abandonment": q["target"]},
-        "occupancy": lambda: {"max_occupancy": q["target"]},
-    }[q["target_metric"]]()
-    others = {name: q[name] for name in ("patience", "max_occupancy") if name in q}
-    return erlang.required_agents(volume=q["lambda"], interval=1, aht=q["aht"], **target, **others)
+    metric, value = q["target_metric"], q["target"]
+    target: Inputs = {name: q[name] for name in ("patience", "max_occupancy") if name in q}
+    if metric in SERVICE_LEVELS:
+        target |= {"service_level": value, "answer_within": q["T"], "definition": SERVICE_LEVELS[metric]}
+    elif metric == "wait_percentile":
+        target |= {"max_wait": value, "max_wait_percentile": q["p"]}
+    else:
+        name, others = BOUNDS[metric]
+        target |= {name: value, **others}
+    return erlang.required_agents(volume=q["lambda"], interval=1, aht=aht(q), **target)
 
 
 MODELS: Models = {

@@ -6,12 +6,7 @@ import math
 from typing import Any
 
 import erlang
-from reference_models.common import Inputs, Models, level
-
-
-def first_of(spec: Inputs, *names: str) -> Any:
-    """The first of the names that is given; None where none is."""
-    return next((spec[name] for name in names if name in spec), None)
+from reference_models.common import Inputs, Models, agents, aht, first_of, level
 
 
 def patience(spec: Any) -> Any:
@@ -35,7 +30,7 @@ def patience(spec: Any) -> Any:
     if name.startswith("weibull"):
         shape = first_of(spec, "shape", "k", "c")
         if mean is None:
-            mean = first_of(spec, "scale", "lambda", "eta", "b") * math.gamma(1 + 1 / shape)
+            mean = first_of(spec, "scale", "lambda", "lam", "eta", "b") * math.gamma(1 + 1 / shape)
         return erlang.Weibull(mean=mean, cv=None if shape is not None else cv, shape=shape, balking=balking)
     if name.startswith(("hyper", "h2")):
         share = first_of(spec, "p", "p1", "share")
@@ -52,7 +47,7 @@ def patience(spec: Any) -> Any:
 
 
 def queue(q: Inputs) -> Any:
-    traffic = {"volume": q["lambda"], "interval": 1, "aht": q["aht"], "agents": q.get("n", q.get("n_real"))}
+    traffic = {"volume": q["lambda"], "interval": 1, "aht": aht(q), "agents": agents(q)}
     return erlang.ErlangX(**traffic, patience=patience(q.get("patience")), lines=q.get("K"), redial=q.get("r"))
 
 

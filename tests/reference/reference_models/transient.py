@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import erlang
-from reference_models.common import Inputs, Models
+from reference_models.common import Inputs, Models, aht
 
 
 def cut(segments: list[list[float]], end: float) -> tuple[list[list[float]], list[float]]:
@@ -23,7 +23,7 @@ def transient(leaving: str) -> Any:
         return erlang.Transient(
             volume=[segment[1] * length for segment, length in zip(begun, lengths)],
             interval=lengths,
-            aht=q["aht"],
+            aht=aht(q),
             agents=[segment[2] for segment in begun],
             patience=q.get("patience"),
             leaving=leaving,
@@ -49,13 +49,12 @@ FLOWS = {
 
 def sinusoid(handle_times: str) -> Any:
     def load(m: Any, q: Inputs) -> float:
-        mean = q["aht"] if "aht" in q else 1 / q["mu"]
         result: float = erlang.sinusoidal_load(
             volume=q["lambda_mean"],
             interval=1,
             amplitude=q["amplitude"],
             period=2 * math.pi / q["omega"],
-            aht=mean,
+            aht=aht(q),
             at=q["t"],
             handle_times=handle_times,
             cv=q.get("service_cv"),
@@ -71,15 +70,15 @@ def piecewise(q: Inputs) -> Any:
     return erlang.modified_offered_load(
         volume=[segment[1] * length for segment, length in zip(begun, lengths)],
         interval=lengths,
-        aht=q["aht"],
-        initial=q["m0"],
+        aht=aht(q),
+        initial=q.get("m0", 0),
     )
 
 
 def carryover(q: Inputs) -> Any:
     length = q["period_length"]
     return erlang.backlog_carryover(
-        volume=[rate * length for rate in q["lambdas"]], interval=length, aht=1 / q["mu"], agents=q["servers"]
+        volume=[rate * length for rate in q["lambdas"]], interval=length, aht=aht(q), agents=q["servers"]
     )
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import erlang
-from reference_models.common import Inputs, Models
+from reference_models.common import Inputs, Models, agents, aht
 
 
 def engset(q: Inputs) -> Any:
@@ -15,7 +15,7 @@ def engset(q: Inputs) -> Any:
 
 
 def calls(q: Inputs) -> dict[str, Any]:
-    return {"volume": q["lambda"], "interval": 1, "agents": q["n"]}
+    return {"volume": q["lambda"], "interval": 1, "agents": agents(q)}
 
 
 def mgn_exact(q: Inputs) -> Any:
@@ -48,7 +48,7 @@ def mgn_exact(q: Inputs) -> Any:
 
 def random_rate(q: Inputs, **rate: Any) -> Any:
     others = {"patience": q["patience"]} if q["model"] == "A" else {}
-    return erlang.RandomRate(**rate, interval=1, aht=q["aht"], agents=q["n"], **others)
+    return erlang.RandomRate(**rate, interval=1, aht=aht(q), agents=agents(q), **others)
 
 
 def continuous(kind: str) -> Any:
@@ -56,7 +56,7 @@ def continuous(kind: str) -> Any:
 
 
 def approximation(name: str) -> Any:
-    return lambda m, q: erlang.MGn(**calls(q), aht=q["aht"], service_cv=math.sqrt(q["cs2"]), approximation=name).asa()
+    return lambda m, q: erlang.MGn(**calls(q), aht=aht(q), service_cv=math.sqrt(q["cs2"]), approximation=name).asa()
 
 
 WAITS = {
@@ -85,7 +85,7 @@ MODELS: Models = {
         },
     ),
     "overflow_moments": (
-        lambda q: erlang.overflow(load=q["a"], servers=q["n"]),
+        lambda q: erlang.overflow(load=q["a"], servers=agents(q)),
         {
             "overflow_mean": lambda m, q: m.mean,
             "overflow_variance": lambda m, q: m.variance,
@@ -94,7 +94,7 @@ MODELS: Models = {
     ),
     "hayward_blocking": (
         lambda q: q,
-        {"blocking": lambda m, q: erlang.hayward_blocking(load=q["a"], servers=q["n"], peakedness=q["z"])},
+        {"blocking": lambda m, q: erlang.hayward_blocking(load=q["a"], servers=agents(q), peakedness=q["z"])},
     ),
     "rapp_equivalent_random": (
         lambda q: erlang.equivalent_random(mean=q["mean"], variance=q["variance"]),
@@ -112,7 +112,7 @@ MODELS: Models = {
         lambda q: erlang.garnett(beta=q["beta"], patience_ratio=1 / q["theta_over_mu"]),
         {"P_wait": lambda m, q: m.wait_probability, "sqrt_n_P_ab": lambda m, q: m.scaled_abandonment},
     ),
-    "mdn_exact": (lambda q: erlang.MDn(**calls(q), aht=q["aht"]), WAITS),
+    "mdn_exact": (lambda q: erlang.MDn(**calls(q), aht=aht(q)), WAITS),
     "mgn_exact": (mgn_exact, WAITS),
     "mgn_approx": (
         lambda q: q,
