@@ -4,6 +4,7 @@
 #include <erlang/detail/quadrature.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -29,10 +30,11 @@ class SmoothSum {
     constexpr double one = 1.0 / 24.0;
     constexpr double three = -17.0 / 5760.0;
     constexpr double five = 367.0 / 967680.0;
-    const double corrections[] = {one - 3.0 * three + 10.0 * five, three - 5.0 * five, five};
+    const std::array corrections{one - 3.0 * three + 10.0 * five, three - 5.0 * five, five};
     for (int i = 0; i < 3; ++i) {
-      nodes_[static_cast<std::size_t>(whole + i)].weight += corrections[i];
-      nodes_[static_cast<std::size_t>(whole - 1 - i)].weight -= corrections[i];
+      const double correction = corrections[static_cast<std::size_t>(i)];
+      nodes_[static_cast<std::size_t>(whole + i)].weight += correction;
+      nodes_[static_cast<std::size_t>(whole - 1 - i)].weight -= correction;
     }
     const double from = std::log(whole + 0.5);
     const double to = std::log(end);
@@ -161,7 +163,7 @@ class DeterministicStates {
   /// P(waiting >= j), j a whole number.
   [[nodiscard]] double at_least(double j) const noexcept {
     if (j <= 0.0) return 1.0;
-    const double last = static_cast<double>(at_least_.size() - 1);
+    const auto last = static_cast<double>(at_least_.size() - 1);
     if (j <= last) return at_least_[static_cast<std::size_t>(j)];
     return at_least_.back() * std::exp(-(j - last) * log_pole_);
   }

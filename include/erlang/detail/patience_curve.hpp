@@ -125,6 +125,7 @@ class PatienceCurve {
   [[nodiscard]] double unit() const noexcept { return unit_; }
   [[nodiscard]] bool endless() const noexcept { return std::holds_alternative<EndlessCurve>(shape_); }
 
+  // NOLINTBEGIN(bugprone-exception-escape): a shape never loses its value, so std::visit cannot throw.
   /// At u units.
   [[nodiscard]] Stay at(double u) const noexcept {
     const double log_u = std::log(u);
@@ -178,6 +179,8 @@ class PatienceCurve {
   [[nodiscard]] double mean_square() const noexcept {
     return (1.0 - balking_) * std::visit([](const auto& shape) { return shape.mean_square(); }, shape_);
   }
+  // NOLINTEND(bugprone-exception-escape)
+
   /// Whether this is an exponential without an atom.
   [[nodiscard]] bool exponential() const noexcept {
     const auto* phases = std::get_if<PhasesCurve>(&shape_);

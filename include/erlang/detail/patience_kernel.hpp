@@ -82,8 +82,8 @@ class PatienceKernel {
   enum Sum { plain, staying, leaving, virtual_first, answered_first, abandoned_first, first, second, blocked, sums };
   using Sums = std::array<double, sums>;
 
-  static constexpr double near_ = 40.0;  // what is e^-40 of an integral does not count for it
-  static constexpr double far_ = 90.0;   // nor what is e^-90 of the greatest for any
+  static constexpr double for_one = 40.0;  // what is e^-40 of an integral does not count for it
+  static constexpr double for_any = 90.0;  // nor what is e^-90 of the greatest for any
 
   /// A point with the integrals up to it: H of S, `gone` of 1 - S, `square` of 2 u S; `height` is ln e.
   struct Edge {
@@ -312,12 +312,12 @@ class PatienceKernel {
       end_ = next;
       const double here = next.height - std::log(std::fabs(behind));
       const auto done = [&](double part, double best_part) {
-        return curve_done(here, best) || part == 0.0 || here + std::log(part) < best_part - near_;
+        return curve_done(here, best) || part == 0.0 || here + std::log(part) < best_part - for_one;
       };
       const bool leaves_done =
           curve_.endless() || done(curve_.before(next.u).leaves, panel.leaves > 0.0 ? best_leave : forever);
       const bool full_done = std::isinf(places_) || done(panel.full, best_full);
-      return !(behind < 0.0 && here < best - near_ && leaves_done && full_done);
+      return !(behind < 0.0 && here < best - for_one && leaves_done && full_done);
     });
     // Heights anew, from the top panel outward: absolute ones lose digits where they are large.
     top_ = panels[top].from.height + panels[top].lift;
@@ -329,7 +329,7 @@ class PatienceKernel {
     return panels;
   }
 
-  static bool curve_done(double here, double best) noexcept { return here < best - far_; }
+  static bool curve_done(double here, double best) noexcept { return here < best - for_any; }
 
   struct Whole {
     double plain, leave, full;

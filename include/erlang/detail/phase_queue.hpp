@@ -95,7 +95,8 @@ class PhaseQueue {
       if (bit >= powers_.size()) return 0.0;
       if ((many >> bit & 1U) != 0) row = row * powers_[bit];
     }
-    return sum_of(or_more ? summed(std::move(row)) : row);
+    if (or_more) row = summed(std::move(row));
+    return sum_of(row);
   }
 
   /// P(still waiting after so many steps of the uniformised chain), from 0 steps up to where times of at most `time`

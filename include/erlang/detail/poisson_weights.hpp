@@ -42,7 +42,7 @@ class PoissonWeights {
       sum += weights_[i];
     }
     // The integral of the weights over time is the mean of what is left: sum over m of P(M > m) = x.
-    double area = static_cast<double>(first_);
+    auto area = static_cast<double>(first_);
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       weights_[i] /= sum;
       tails_[i] /= sum;

@@ -152,7 +152,7 @@ class StaffedQueue {
     const auto levels = static_cast<std::ptrdiff_t>(finishing_.rows.size());
     std::ptrdiff_t waiting = 0;
     for (const auto& row : finishing_.rows) waiting = std::max(waiting, static_cast<std::ptrdiff_t>(row.size()) - 1);
-    const double most_busy = static_cast<double>(base + levels);
+    const auto most_busy = static_cast<double>(base + levels);
     const double span = std::fmin(left, time_to_finish(rates));
     const double arrivals = rates.arrival * span;
     const auto growth =

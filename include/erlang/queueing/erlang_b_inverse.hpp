@@ -94,9 +94,24 @@ inline double max_load(Count servers, double max_blocking) {
   if (n == 0.0) return 0.0;
   constexpr double least = 1e-300;
   if (blocking(ErlangB{Load{least}, n}) > max_blocking) return 0.0;  // below what a double holds
-  // Newton on ln B as a function of ln load, whose slope is n - load (1 - B); carried load < n bounds it above.
+  double high = n / (1.0 - max_blocking);                            // carried load < n
+  if (max_blocking > 0.5) {
+    // ln odds of being served against those wanted, by ln of the load over its bound: nearly a line of slope -1, where
+    // the slope of ln B below is all cancellation.
+    const double wanted = (1.0 - max_blocking) / max_blocking;
+    const auto above = [&](double log_part) {
+      const double load = high * std::exp(log_part);
+      return std::log(detail::served_odds(n, load, n - load) / wanted);
+    };
+    const double at_high = above(0.0);
+    if (at_high >= 0.0) return high;  // rounding alone
+    double low = -1.0;
+    double at_low = above(low);
+    for (; at_low <= 0.0; at_low = above(low)) low *= 2.0;
+    return high * std::exp(detail::root_in("max_load", {low, at_low, 0.0, at_high}, 1e-16, above));
+  }
+  // Newton on ln B as a function of ln load, whose slope is n - load (1 - B).
   double low = least;
-  double high = n / (1.0 - max_blocking);
   double load = high * (1.0 - 0.5 * (1.0 - max_blocking));
   double last = high;
   for (int i = 0; i < 200; ++i) {

@@ -88,7 +88,7 @@ class ErlangX {
   /// Load of all attempts in erlangs.
   [[nodiscard]] double load() const noexcept { return offered_load(attempts_); }
 
-  friend bool operator==(const ErlangX& a, const ErlangX& b) noexcept {
+  friend bool operator==(const ErlangX& a, const ErlangX& b) {
     const auto lines = [](const ErlangX& queue) { return queue.options_.lines ? double{*queue.options_.lines} : -1.0; };
     return a.offered_ == b.offered_ && a.agents_ == b.agents_ && a.options_.patience == b.options_.patience &&
            lines(a) == lines(b) && a.options_.redial == b.options_.redial;

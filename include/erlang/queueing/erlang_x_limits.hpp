@@ -65,12 +65,10 @@ struct UnansweredQueue {
 
   UnansweredQueue(PatienceCurve patience, double number, double load, double aht)
       : curve(std::move(patience)), places(number), there(load * (curve.mean() * curve.unit() / aht)) {
-    if (std::isinf(places)) {
+    if (std::isinf(places) || (there == 0.0 && places > 0.0)) {
       enters = 1.0;
     } else if (places == 0.0 || std::isinf(there)) {
       enters = 0.0;
-    } else if (there == 0.0) {
-      enters = 1.0;
     } else {
       enters = no_wait_probability(ErlangB{Load{there}, places});
     }

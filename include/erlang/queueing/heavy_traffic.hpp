@@ -32,6 +32,15 @@ inline double normal_hazard_excess(double u) noexcept {
   return rest;
 }
 
+/// (1 - wait probability) / wait probability of the Halfin-Whitt limit.
+inline double halfin_whitt_odds(double beta) noexcept {
+  return beta > 0.0 ? beta / normal_hazard(-beta) : 0.0;
+}
+/// Its mean wait, scaled.
+inline double halfin_whitt_wait(double beta) noexcept {
+  return beta > 0.0 ? 1.0 / (beta * (1.0 + halfin_whitt_odds(beta))) : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace detail
 
 /// The Halfin-Whitt limit of Erlang C: agents = load + beta sqrt(load), load to infinity.
@@ -47,7 +56,7 @@ class HalfinWhitt {
   /// @throws std::domain_error  for any other beta
   explicit HalfinWhitt(Count beta) : beta_(beta) {
     if (!std::isfinite(beta_)) detail::fail_domain("halfin_whitt", "beta", "finite", beta_);
-    odds_ = beta_ > 0.0 ? beta_ / detail::normal_hazard(-beta_) : 0.0;
+    odds_ = detail::halfin_whitt_odds(beta_);
   }
 
   [[nodiscard]] double beta() const noexcept { return beta_; }
@@ -83,7 +92,7 @@ class Garnett {
   /// (1 - wait probability) / wait probability.
   [[nodiscard]] double no_wait_odds() const noexcept {
     const double root = std::sqrt(patience_ratio_);
-    if (std::isinf(root)) return HalfinWhitt{beta_}.no_wait_odds();
+    if (std::isinf(root)) return detail::halfin_whitt_odds(beta_);
     if (root == 0.0) return std::numeric_limits<double>::infinity();
     return detail::normal_hazard(beta_ * root) / (root * detail::normal_hazard(-beta_));
   }
@@ -114,8 +123,7 @@ inline double no_wait_probability(const Garnett& limit) noexcept {
 /// Limit of sqrt(load) times the mean wait in handle times: mean wait of all is about aht / sqrt(load) times this.
 /// Infinite for beta <= 0.
 inline double scaled_wait(const HalfinWhitt& limit) noexcept {
-  if (!(limit.beta() > 0.0)) return std::numeric_limits<double>::infinity();
-  return wait_probability(limit) / limit.beta();
+  return detail::halfin_whitt_wait(limit.beta());
 }
 
 /// Limit of sqrt(load) times the abandonment: the share that hangs up is about this / sqrt(load).
@@ -131,7 +139,7 @@ inline double scaled_abandonment(const Garnett& limit) noexcept {
 
 /// Limit of sqrt(load) times the mean wait of all, in handle times.
 inline double scaled_wait(const Garnett& limit) noexcept {
-  if (std::isinf(limit.patience_ratio())) return scaled_wait(HalfinWhitt{limit.beta()});
+  if (std::isinf(limit.patience_ratio())) return detail::halfin_whitt_wait(limit.beta());
   return limit.patience_ratio() == 0.0 ? 0.0 : limit.patience_ratio() * scaled_abandonment(limit);
 }
 

@@ -131,7 +131,7 @@ class MGn {
   /// The solved chain; null where a limit applies.
   [[nodiscard]] const detail::PhaseQueue* solved() const noexcept { return solved_.get(); }
 
-  friend bool operator==(const MGn& a, const MGn& b) noexcept {
+  friend bool operator==(const MGn& a, const MGn& b) {
     return a.traffic_ == b.traffic_ && a.agents_ == b.agents_ && a.service_ == b.service_;
   }
 

@@ -89,7 +89,7 @@ class MGnApproximation {
   }
 
  private:
-  static const Traffic& checked(const Traffic& traffic, double agents) {
+  static Traffic checked(const Traffic& traffic, double agents) {
     detail::check_offered("MGn", traffic);
     detail::check_non_negative("MGn", "agents", agents);
     return traffic;

@@ -139,7 +139,7 @@ class RandomRate {
                  : detail::rate_average(detail::NormalLog(cv, by_calls), full, bound, value);
   }
 
-  friend bool operator==(const RandomRate& a, const RandomRate& b) noexcept {
+  friend bool operator==(const RandomRate& a, const RandomRate& b) {
     return a.mean_ == b.mean_ && a.agents_ == b.agents_ && a.patience_ == b.patience_ && a.rate_ == b.rate_;
   }
 

@@ -471,7 +471,7 @@ class TransientRun {
 
   void at_end(const ChainRates& here, TransientMeasures& m) const noexcept {
     for (std::ptrdiff_t k = system_.chain().low(); k <= system_.chain().high(); ++k) {
-      const double people = static_cast<double>(k);
+      const auto people = static_cast<double>(k);
       const double mass = system_.chain().at(k);
       m.busy += std::fmin(people, here.agents) * mass;
       m.queue += std::fmax(people - here.agents, 0.0) * mass;
