@@ -371,28 +371,11 @@ GOOD: dict[Any, dict[str, Any]] = {
         "redial_delay": 2,
     },
 }
-BAD: dict[str, list[float]] = {
-    "volume": [-1e-9, math.nan, math.inf],
-    "volumes": [-1e-9, math.nan, math.inf],
-    "interval": [0, -1, math.nan, math.inf],
-    "aht": [0, -1, math.nan, math.inf],
-    "agents": [-1, 1.5, math.nan, math.inf],
-    "patience": [0, -1, math.nan, math.inf],
-    "redial": [-1e-9, 1, math.nan],
-    "redial_delay": [0, -1, math.nan, math.inf],
-}
 
 
 @pytest.mark.parametrize("make", GOOD, ids=lambda make: make.__name__)
-def test_every_parameter_outside_its_bound(make: Any) -> None:
-    for name, good in GOOD[make].items():
-        for bad in BAD[name]:
-            given, where = ([good[0], bad], " at index 1") if isinstance(good, list) else (bad, "")
-            with pytest.raises(ValueError, match=f"^{make.__name__}: {name} must be .*, got {bad:g}{where}$"):
-                make(**{**GOOD[make], name: given})
-        for wrong in (True, "many", object(), 1j):
-            with pytest.raises((TypeError, ValueError)):
-                make(**{**GOOD[make], name: wrong})
+def test_values_and_what_they_need(make: Any) -> None:
+    for name in GOOD[make]:
         with pytest.raises(TypeError, match=f"^{make.__name__} needs {name}$"):
             make(**{key: value for key, value in GOOD[make].items() if key != name})
     queue = make(**GOOD[make])
@@ -403,9 +386,6 @@ def test_every_parameter_outside_its_bound(make: Any) -> None:
     assert repr(queue).startswith(make.__name__ + "(")
     with pytest.raises(AttributeError):
         queue.aht = 3
-    for bad in (-5, math.nan, math.inf):
-        with pytest.raises(ValueError, match="answer_within must be >= 0 s, got"):
-            queue.service_level(answer_within=bad)
     with pytest.raises(ValueError, match="asa: of must be answered or all"):
         queue.asa(of="virtual_wait")
 

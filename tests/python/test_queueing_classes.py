@@ -321,29 +321,11 @@ GOOD: dict[Any, dict[str, Any]] = {
     Chat: {"volume": 100, "interval": 1800, "handle_times": [180, 250], "agents": 9, "patience": 120},
     Priorities: {"volumes": [50, 50], "interval": 1800, "aht": 180, "agents": 14},
 }
-BAD: dict[str, list[Any]] = {
-    "volume": [-1e-9, math.nan, math.inf],
-    "volumes": [[1, -1e-9], [math.nan, 1], [math.inf, 1]],
-    "interval": [0, -1, math.nan, math.inf],
-    "aht": [0, -1, math.nan, math.inf],
-    "handle_times": [[0, 1], [1, -1], [math.nan, 1], [1, math.inf]],
-    "agents": [-1e-9, math.nan, math.inf],
-    "patience": [-1, math.nan],
-    "threshold": [-1, 15, 9.5, math.nan, math.inf],
-}
 
 
 @pytest.mark.parametrize("make", GOOD, ids=lambda make: make.__name__)
-def test_every_parameter_outside_its_bound(make: Any) -> None:
-    for name, bad in [(argument, bad) for argument in GOOD[make] for bad in BAD[argument]]:
-        at = next(i for i, x in enumerate(bad) if not 0 < x < math.inf) if isinstance(bad, list) else None
-        got = f"got {bad:g}$" if at is None else f"got {bad[at]:g} at index {at}$"
-        with pytest.raises(ValueError, match=f"^{make.__name__}: {name} must be .*{got}"):
-            make(**{**GOOD[make], name: bad})
+def test_values_and_what_they_need(make: Any) -> None:
     for name in GOOD[make]:
-        for wrong in (True, "many", object(), 1j):
-            with pytest.raises((TypeError, ValueError)):
-                make(**{**GOOD[make], name: wrong})
         if name != "patience":
             with pytest.raises(TypeError, match=f"^{make.__name__}.*{name}"):
                 make(**{key: value for key, value in GOOD[make].items() if key != name})
@@ -351,14 +333,6 @@ def test_every_parameter_outside_its_bound(make: Any) -> None:
     assert queue == pickle.loads(pickle.dumps(queue)) == make(**GOOD[make])
     assert hash(queue) == hash(make(**GOOD[make]))
     assert repr(queue).startswith(make.__name__ + "(")
-    for call in (
-        lambda: queue.service_level(answer_within=-5),
-        lambda: queue.service_level(answer_within=math.inf),
-        lambda: queue.wait_exceeds(math.nan),
-        lambda: queue.wait_percentile(1.0),
-    ):
-        with pytest.raises(ValueError, match="must be"):
-            call()
 
 
 def test_messages() -> None:

@@ -38,10 +38,10 @@ MODELS = (
 
 def test_reference_values(root: Path) -> None:
     folder = root / "tests" / "data" / "reference"
-    done = check(root, str(folder / "queueing_reference.csv"), "--models", MODELS, "--strict")
+    done = check(root, str(folder / "queueing_reference.csv"), "--models", MODELS)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
-    done = check(root, str(folder / "variants_reference.csv"), "--strict")
+    done = check(root, str(folder / "variants_reference.csv"))
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -227,41 +227,6 @@ def test_arrays_columns_equality_and_pickles() -> None:
     assert both == erlang.overflow(load=np.array([8.0, 9.0]), servers=10)
     measures = MDn(**CALLS, agents=12).measures(answer_within=20)
     assert measures.asa == measures.asa_all == MDn(**CALLS, agents=12).asa()
-
-
-GOOD: dict[Any, dict[str, Any]] = {
-    Engset: {"sources": 20, "servers": 10, "idle_load": 0.5},
-    erlang.overflow: {"load": 8, "servers": 10},
-    erlang.hayward_blocking: {"load": 8, "servers": 10, "peakedness": 2},
-    erlang.equivalent_random: {"mean": 5, "variance": 9},
-    erlang.halfin_whitt: {"beta": 1},
-    erlang.garnett: {"beta": 1, "patience_ratio": 2},
-    MDn: {**CALLS, "agents": 14},
-    MGn: {**CALLS, "agents": 14, "service_cv": 0.5},
-    RandomRate: {**CALLS, "agents": 14, "cv": 0.2},
-}
-OUTSIDE = {"patience_ratio": [-1, math.nan], "beta": [math.nan, math.inf]}
-# argument: the lowest value allowed; else the lowest that is not
-ALLOWED = {"sources", "servers", "idle_load", "load", "volume", "agents", "service_cv", "cv", "patience_ratio"}
-
-
-@pytest.mark.parametrize("make", GOOD, ids=lambda make: make.__name__)
-def test_every_parameter_at_and_outside_its_bound(make: Any) -> None:
-    extra = {"approximation": "kimura"} if make is MGn else {}
-    for name, value in GOOD[make].items():
-        outside = OUTSIDE.get(name, [-1, math.nan, math.inf])
-        if name in ALLOWED:
-            make(**{**GOOD[make], **extra, name: 0})
-        elif name != "beta":
-            outside = [0, *outside]
-        for bad in outside:
-            with pytest.raises(ValueError, match=f"^{make.__name__}: {name} must be .*, got {bad:g}$"):
-                make(**{**GOOD[make], **extra, name: bad})
-            with pytest.raises(ValueError, match=f"got {bad:g} at index 1$"):
-                make(**{**GOOD[make], **extra, name: np.array([value, bad])})
-        for wrong in (True, b"1", object(), 1j):
-            with pytest.raises(TypeError):
-                make(**{**GOOD[make], **extra, name: wrong})
 
 
 def test_messages() -> None:

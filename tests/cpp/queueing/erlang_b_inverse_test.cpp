@@ -46,6 +46,16 @@ TEST_CASE("inverses: edges") {
       if (load > 1e-300) CHECK(blocking(ErlangB{Load{load}, servers}) == Approx(bound).epsilon(1e-9));
     }
   }
+  // Nearly everything lost: the share served comes back, and at one server load = blocking / (1 - blocking).
+  for (const double servers : {0.5, 1.0, 8.0, 100.0, 1e6}) {
+    for (const double served : {0.49, 1e-3, 1e-6, 1e-9, 1e-12, 1e-15}) {
+      const double bound = 1.0 - served;
+      const double load = erlang::max_load(servers, bound);
+      INFO("servers " << servers << " bound " << bound << " load " << load);
+      CHECK(no_wait_probability(ErlangB{Load{load}, servers}) == Approx(1.0 - bound).epsilon(1e-13));
+      if (servers == 1.0) CHECK(load == Approx(bound / (1.0 - bound)).epsilon(1e-13));
+    }
+  }
   for (const double bad : {0.0, 1.0, -0.1, std::numeric_limits<double>::quiet_NaN()}) {
     CHECK_THROWS_AS(required_servers(Load{1}, bad), std::domain_error);
     CHECK_THROWS_AS(erlang::max_load(1, bad), std::domain_error);
