@@ -1,5 +1,6 @@
 #include <erlang/batch.hpp>
 
+#include "batch_options.hpp"
 #include "kept_memory.hpp"
 #include "queueing_rows.hpp"
 
@@ -77,11 +78,6 @@ arrays::TrafficRows traffic_of(const Column& volume, const Column& interval, con
 // For tests and benchmarks, which compare.
 batch::Options chosen;
 
-/// One row is what the functions for one queue give, to the last bit.
-batch::Options options_of(std::size_t rows) {
-  return rows == 1 ? batch::Options{.instruction_set = batch::InstructionSet::scalar} : chosen;
-}
-
 constexpr std::array<std::string_view, 4> instruction_set_names = {"best", "scalar", "avx2", "avx512"};
 
 /// Takes another instruction set from now on; returns the name of the one that this makes.
@@ -101,7 +97,7 @@ std::vector<Column> erlang_c(const std::array<Member, Size>& members, const Colu
   const std::size_t rows = common_rows({&volume, &interval, &aht, &agents, &answer_within, &short_abandon});
   return measures_of(rows, members, [&](std::size_t begin, std::size_t count, const MeasureColumns& out) {
     batch::erlang_c(traffic_of(volume, interval, aht, begin, count), part(agents, begin, count),
-                    level_of(answer_within, short_abandon, definition, begin, count), out, options_of(rows));
+                    level_of(answer_within, short_abandon, definition, begin, count), out, batch_options(rows));
   });
 }
 
@@ -113,7 +109,7 @@ std::vector<Column> erlang_a(const std::array<Member, Size>& members, const Colu
   return measures_of(rows, members, [&](std::size_t begin, std::size_t count, const MeasureColumns& out) {
     batch::erlang_a(traffic_of(volume, interval, aht, begin, count), part(agents, begin, count),
                     part(patience, begin, count), level_of(answer_within, short_abandon, definition, begin, count), out,
-                    options_of(rows));
+                    batch_options(rows));
   });
 }
 
@@ -206,6 +202,10 @@ void register_batch(py::module_& module) {
 }
 
 }  // namespace
+
+batch::Options batch_options(std::size_t rows) {
+  return rows == 1 ? batch::Options{.instruction_set = batch::InstructionSet::scalar} : chosen;
+}
 
 void register_queueing(py::module_& module) {
   module.doc() = "queueing: kernels over arrays";

@@ -1,9 +1,14 @@
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <erlang/batch.hpp>
 #include <erlang/queueing/modified_offered_load.hpp>
 #include <erlang/staffing.hpp>
+#include <span>
 #include <vector>
 
+#include "batch_options.hpp"
 #include "staffing_rows.hpp"
 
 namespace erlang::python {
@@ -60,7 +65,85 @@ struct Table {
   std::size_t rows;
 };
 
+// What erlang::batch takes: Erlang C, whole agents, no other targets than these in the columns.
+bool fits_batch(const Columns& columns, std::size_t count, const How& how, bool gaps) {
+  if (how.bare || how.fractional || count < 2) return false;
+  for (const Input needed : {volume, interval, aht}) {
+    if (!columns[needed]) return false;
+  }
+  for (const Input odd : {patience, short_abandon, max_abandonment, max_wait, max_wait_percentile}) {
+    if (columns[odd]) return false;
+  }
+  // Which service level, and whose ASA: it is all one where nobody hangs up.
+  if ((columns[definition] && !columns[service_level]) || (columns[asa_of] && !columns[max_asa])) return false;
+  if (!columns[shrinkage]) return true;
+  const std::span shares(columns[shrinkage]->data(), static_cast<std::size_t>(columns[shrinkage]->size()));
+  return std::ranges::all_of(
+      shares, [gaps](double share) { return (share >= 0.0 && share < 1.0) || (gaps && std::isnan(share)); });
+}
+
+// Rows [begin, begin + size), many at a time; the others, and whatever has to be refused, one by one.
+void solve_slice(const Columns& columns, const Rows& rows, const How& how, Table& table, std::size_t begin,
+                 std::size_t size) {
+  const auto part = [&](Input input) {
+    const auto& column = columns[input];
+    if (!column) return std::span<const double>{};
+    return column->size() == 1 ? std::span{column->data(), 1} : std::span{column->data() + begin, size};
+  };
+  const auto numbers = [&](std::size_t i) { return std::span{table.numbers_out + i * table.rows + begin, size}; };
+  const auto codes = [&](std::size_t i) { return std::span{table.codes_out + i * table.rows + begin, size}; };
+  const batch::TargetRows targets{.service_level = part(service_level),
+                                  .answer_within = part(answer_within),
+                                  .max_asa = part(max_asa),
+                                  .max_occupancy = part(max_occupancy),
+                                  .max_wait_probability = part(max_wait_probability),
+                                  .min_agents = part(min_agents),
+                                  .max_agents = part(max_agents)};
+  // First what is the same in all rows but those solved one by one.
+  Codes usual{};
+  if (!targets.any()) usual[3] = static_cast<std::uint32_t>(Warning::default_target);
+  for (std::size_t i = 0; i < code_count; ++i) std::ranges::fill(codes(i), usual[i]);
+  for (const std::size_t i : {6, 7}) std::ranges::fill(numbers(i), 0.0);
+  batch::required_agents(
+      {part(volume), part(interval), part(aht)}, targets,
+      {.agents = numbers(0),
+       .load = numbers(3),
+       .service_level = numbers(4),
+       .asa = numbers(5),
+       .occupancy = numbers(8),
+       .wait_probability = numbers(9),
+       .binding = codes(1)},
+      [&](std::size_t i) {
+        Numbers values{};
+        Codes marks{};
+        at_index(begin + i, [&](std::size_t row) { put(solve_row(rows[row], how), values, marks); });
+        table.set(begin + i, values, marks);
+      },
+      batch_options(size));
+  const auto shares = part(shrinkage);
+  for (std::size_t i = 0; i < size; ++i) {
+    const double share = shares.empty() ? 0.0 : shares[shares.size() == 1 ? 0 : i];
+    numbers(1)[i] = scheduled(numbers(0)[i], std::isnan(share) ? 0.0 : share);
+    numbers(2)[i] = positions(numbers(1)[i], how.rounding);
+  }
+}
+
+py::tuple solve_batch(const Columns& columns, std::size_t count, const How& how, bool gaps) {
+  constexpr std::size_t slice = std::size_t{1} << 18U;
+  const Rows rows(columns, count, gaps);
+  Table table(count);
+  for (std::size_t begin = 0; begin < count; begin += slice) {
+    {
+      const py::gil_scoped_release released;
+      solve_slice(columns, rows, how, table, begin, std::min(slice, count - begin));
+    }
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+  }
+  return py::make_tuple(table.numbers, table.codes);
+}
+
 py::tuple solve_columns(const Columns& columns, std::size_t count, const How& how, bool gaps) {
+  if (fits_batch(columns, count, how, gaps)) return solve_batch(columns, count, how, gaps);
   const Rows rows(columns, count, gaps);
   Table table(count);
   for_rows(count, [&](std::size_t i) {

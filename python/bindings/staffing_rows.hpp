@@ -159,16 +159,22 @@ class Rows {
   bool gaps_;
 };
 
+// Runs `work(i)`; an error names the row.
+template <class Work>
+void at_index(std::size_t i, Work&& work) {
+  try {
+    work(i);
+  } catch (const std::logic_error& error) {
+    throw std::invalid_argument(std::string(error.what()) + " at index " + std::to_string(i));
+  }
+}
+
 // Runs `work(i)` for every row without the GIL; an error names its row, and Ctrl-C ends the loop.
 template <class Work>
 void for_rows(std::size_t count, Work work) {
   py::gil_scoped_release released;
   for (std::size_t i = 0; i < count; ++i) {
-    try {
-      work(i);
-    } catch (const std::logic_error& error) {
-      throw std::invalid_argument(std::string(error.what()) + " at index " + std::to_string(i));
-    }
+    at_index(i, work);
     if (i % 4096 == 4095) {
       py::gil_scoped_acquire acquired;
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();

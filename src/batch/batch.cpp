@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <functional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -64,9 +66,9 @@ const Kernels* kernels_of(const Options& options) noexcept {
 /// Runs the kernel over chunks of rows, on as many threads as pay; the rows it leaves go to scalar(row). Which thread
 /// takes which chunk does not matter: a row's result depends on the row alone. Of several rows that are refused the
 /// first is reported.
-template <class Scalar>
-void run(Kernel kernel, const Inputs& in, const Outputs& out, std::size_t rows, const Options& options,
-         Scalar&& scalar) {
+template <class In, class Out, class Scalar>
+void run(std::size_t (*kernel)(const In&, const Out&, std::size_t, std::size_t, std::uint16_t*) noexcept, const In& in,
+         const Out& out, std::size_t rows, const Options& options, Scalar&& scalar) {
   std::atomic<std::size_t> next{0};
   std::atomic<std::size_t> first_refused{rows};
   std::exception_ptr refusal;
@@ -105,6 +107,20 @@ void run(Kernel kernel, const Inputs& in, const Outputs& out, std::size_t rows, 
   if (refusal) std::rethrow_exception(refusal);
 }
 
+void check_agents_columns(std::size_t rows, const TrafficRows& traffic, const TargetRows& targets,
+                          const AnswerColumns& out) {
+  constexpr std::string_view function = "required_agents";
+  arrays::detail::check_traffic(function, rows, traffic);
+  for (const Spans column : {targets.service_level, targets.answer_within, targets.max_asa, targets.max_occupancy,
+                             targets.max_wait_probability, targets.min_agents, targets.max_agents}) {
+    if (!column.empty()) arrays::detail::check_input(function, rows, column);
+  }
+  for (const std::size_t length : {out.load.size(), out.service_level.size(), out.asa.size(), out.occupancy.size(),
+                                   out.wait_probability.size(), out.binding.size()}) {
+    if (length != 0) arrays::detail::check_length(function, rows, length);
+  }
+}
+
 }  // namespace
 
 InstructionSet instruction_set() noexcept {
@@ -128,8 +144,8 @@ void erlang_b(Spans load, Spans servers, std::span<double> blocking, const Optio
   arrays::detail::check_input("erlang_b", rows, servers);
   if (rows == 0) return;
   const Kernels* const kernels = kernels_of(options);
-  run(kernels != nullptr ? kernels->erlang_b : nullptr, inputs_of(load, servers), {.blocking = blocking.data()}, rows,
-      options, [&](std::size_t row) {
+  run(kernels != nullptr ? kernels->erlang_b : nullptr, inputs_of(load, servers), Outputs{.blocking = blocking.data()},
+      rows, options, [&](std::size_t row) {
         blocking[row] = erlang::blocking(ErlangB{Load{value_of(load, row)}, value_of(servers, row)});
       });
 }
@@ -140,8 +156,8 @@ void erlang_b(const TrafficRows& traffic, Spans servers, std::span<double> block
   arrays::detail::check_input("erlang_b", rows, servers);
   if (rows == 0) return;
   const Kernels* const kernels = kernels_of(options);
-  run(kernels != nullptr ? kernels->erlang_b : nullptr, inputs_of(traffic, servers), {.blocking = blocking.data()},
-      rows, options,
+  run(kernels != nullptr ? kernels->erlang_b : nullptr, inputs_of(traffic, servers),
+      Outputs{.blocking = blocking.data()}, rows, options,
       [&](std::size_t row) { blocking[row] = erlang::blocking(ErlangB{traffic[row], value_of(servers, row)}); });
 }
 
@@ -152,7 +168,7 @@ void erlang_c(Spans load, Spans agents, std::span<double> wait_probability, cons
   if (rows == 0) return;
   const Kernels* const kernels = kernels_of(options);
   run(kernels != nullptr ? kernels->erlang_c : nullptr, inputs_of(load, agents),
-      {.wait_probability = wait_probability.data()}, rows, options, [&](std::size_t row) {
+      Outputs{.wait_probability = wait_probability.data()}, rows, options, [&](std::size_t row) {
         wait_probability[row] = erlang::wait_probability(ErlangC{Load{value_of(load, row)}, value_of(agents, row)});
       });
 }
@@ -186,6 +202,57 @@ void erlang_a(const TrafficRows& traffic, Spans agents, Spans patience, const Se
     const ErlangA queue{traffic[row], value_of(agents, row), Seconds{value_of(patience, row)}};
     arrays::detail::fill_row(queue, level, out, row);
   });
+}
+
+void required_agents(const TrafficRows& traffic, const TargetRows& targets, const AnswerColumns& out,
+                     const std::function<void(std::size_t row)>& others, const Options& options) {
+  const std::size_t rows = out.agents.size();
+  check_agents_columns(rows, traffic, targets, out);
+  if (rows == 0) return;
+  const bool whole = targets.service_level.empty() == targets.answer_within.empty();
+  const bool none = !targets.any() && targets.answer_within.empty();
+  const Kernels* const kernels = whole ? kernels_of(options) : nullptr;
+  static constexpr double usual_level = 0.80;
+  static constexpr double usual_within = 20.0;
+  const auto number = [](Binding binding) { return static_cast<double>(binding); };
+  Wanted in{
+      .volume = column_of(traffic.volume),
+      .interval = column_of(traffic.interval),
+      .aht = column_of(traffic.aht),
+      .service_level = none ? Column{&usual_level, 0} : column_of(targets.service_level),
+      .answer_within = targets.answer_within.empty() ? Column{&usual_within, 0} : column_of(targets.answer_within),
+      .max_asa = column_of(targets.max_asa),
+      .max_occupancy = column_of(targets.max_occupancy),
+      .max_wait_probability = column_of(targets.max_wait_probability),
+      .min_agents = column_of(targets.min_agents),
+      .max_agents = column_of(targets.max_agents),
+      .named = {number(Binding::service_level), number(Binding::max_asa), number(Binding::max_occupancy),
+                number(Binding::max_wait_probability)}};
+  const auto data = [](auto column) { return column.empty() ? nullptr : column.data(); };
+  const Answers answers{data(out.agents), data(out.load),      data(out.service_level),
+                        data(out.asa),    data(out.occupancy), data(out.wait_probability),
+                        data(out.binding)};
+  run(kernels != nullptr ? kernels->agents_c : nullptr, in, answers, rows, options, others);
+}
+
+void required_agents(const TrafficRows& traffic, const TargetRows& targets, const AnswerColumns& out,
+                     const Options& options) {
+  required_agents(
+      traffic, targets, out,
+      [&](std::size_t row) {
+        const Requirement need = erlang::required_agents(traffic[row], targets[row]);
+        const auto put = [row](auto column, auto value) {
+          if (!column.empty()) column[row] = value;
+        };
+        put(out.agents, need.agents);
+        put(out.load, need.load);
+        put(out.service_level, need.service_level);
+        put(out.asa, need.asa.count());
+        put(out.occupancy, need.occupancy);
+        put(out.wait_probability, need.wait_probability);
+        put(out.binding, static_cast<std::uint32_t>(need.binding));
+      },
+      options);
 }
 
 }  // namespace erlang::batch

@@ -60,6 +60,20 @@ inline Pack power_of_two(Pack k) {
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(shifted), 52));
 }
 
+struct Binary {
+  Pack exponent;
+  Pack mantissa;  // in [1, 2)
+};
+/// A positive, normal number in parts.
+inline Binary binary(Pack a) {
+  const __m256i bits = _mm256_castpd_si256(a.v);
+  // The exponent's bits become the low ones of 2^52.
+  const __m256i raised = _mm256_or_si256(_mm256_srli_epi64(bits, 52), _mm256_set1_epi64x(0x4330000000000000));
+  const __m256i fraction = _mm256_and_si256(bits, _mm256_set1_epi64x(0x000fffffffffffff));
+  return {_mm256_sub_pd(_mm256_castsi256_pd(raised), _mm256_set1_pd(4503599627370496.0 + 1023.0)),
+          _mm256_castsi256_pd(_mm256_or_si256(fraction, _mm256_set1_epi64x(0x3ff0000000000000)))};
+}
+
 inline Mask operator<(Pack a, Pack b) {
   return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)};
 }

@@ -61,6 +61,16 @@ inline Pack power_of_two(Pack k) {
   return _mm512_maskz_scalef_pd(every, _mm512_set1_pd(1.0), k.v);
 }
 
+struct Binary {
+  Pack exponent;
+  Pack mantissa;  // in [1, 2)
+};
+/// A positive, normal number in parts.
+inline Binary binary(Pack a) {
+  return {_mm512_maskz_getexp_pd(every, a.v),
+          _mm512_maskz_getmant_pd(every, a.v, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src)};
+}
+
 inline Mask operator<(Pack a, Pack b) {
   return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)};
 }

@@ -41,32 +41,43 @@ inline Mask positive(Pack x) {
   return (Pack(0.0) < x) & (x < infinite);
 }
 
+/// Volume, interval and aht, and what comes of them for any number of agents.
+struct Work {
+  Pack interval, aht, work, work_rest, inverse;
+  Mask sound;  // all of it ordinary: positive and finite
+
+  Work(Pack volume, Pack interval_, Pack aht_) : interval(interval_), aht(aht_), work(volume * aht_) {
+    work_rest = multiply_add(volume, aht, -work);
+    inverse = 1.0 / interval;
+    const Pack most(1e290);  // also keeps the quotients' corrections from overflow
+    sound = (Pack(0.0) < volume) & (volume < most) & (Pack(1e-290) < interval) & (interval < most) &
+            (Pack(1e-290) < aht) & (aht < most) & (work < most) & (Pack(1e-290) < work);
+  }
+
+  [[nodiscard]] Pack over_interval(Pack x) const {
+    const Pack guess = x * inverse;
+    return multiply_add(multiply_add(-guess, interval, x), inverse, guess);
+  }
+  /// agents - load, rounded once, as erlang::detail::spare_agents.
+  [[nodiscard]] Pack spare(Pack agents) const {
+    const Pack room = agents * interval;
+    const Pack rests = multiply_add(agents, interval, -room) - work_rest;
+    return over_interval((room - work) + rests);
+  }
+};
+
 /// What every model starts from.
 struct Offered {
   Pack aht, agents, load, spare;
-  Mask sound;  // all of it ordinary: positive and finite
+  Mask sound;
 };
 inline Offered offered_rows(const Inputs& in, std::size_t row, std::size_t count) {
-  const Pack volume = load_rows(in.volume, row, count);
-  const Pack interval = load_rows(in.interval, row, count);
-  const Pack aht = load_rows(in.aht, row, count);
+  const Work work(load_rows(in.volume, row, count), load_rows(in.interval, row, count), load_rows(in.aht, row, count));
   const Pack agents = load_rows(in.agents, row, count);
-  // agents - load, rounded once, as erlang::detail::spare_agents.
-  const Pack work = volume * aht;
-  const Pack room = agents * interval;
-  const Pack rests = multiply_add(agents, interval, -room) - multiply_add(volume, aht, -work);
-  const Pack inverse = 1.0 / interval;
-  const auto over_interval = [&](Pack x) {
-    const Pack guess = x * inverse;
-    return multiply_add(multiply_add(-guess, interval, x), inverse, guess);
-  };
-  const Pack load = over_interval(work);
-  const Pack spare = over_interval((room - work) + rests);
-  const Pack most(1e290);  // also keeps the quotients' corrections from overflow
-  const Mask sound = (Pack(0.0) < volume) & (volume < most) & (Pack(1e-290) < interval) & (interval < most) &
-                     (Pack(1e-290) < aht) & (aht < most) & (Pack(0.0) < agents) & (work < most) & (room < most) &
-                     (Pack(1e-290) < work) & (Pack(1e-290) < load) & (load < most);
-  return {aht, agents, load, spare, sound};
+  const Pack load = work.over_interval(work.work);
+  const Mask sound =
+      work.sound & (Pack(0.0) < agents) & (agents * work.interval < 1e290) & (Pack(1e-290) < load) & (load < 1e290);
+  return {work.aht, agents, load, work.spare(agents), sound};
 }
 
 /// Notes the lanes that are not good.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from erlang._staffing.targets import Targets
@@ -92,9 +92,17 @@ class Requirement:
     reason: Any
     inputs: dict[str, Any]
     _goals: dict[str, Any]
+    _later: dict[str, Callable[[], Any]]  # fields of many rows that are made when first asked for
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> Any:
+        make = self.__dict__.get("_later", {}).get(name)
+        if make is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self.__dict__[name] = value = make()
+        return value
 
     @property
     def targets(self) -> Targets:
@@ -124,7 +132,9 @@ class Requirement:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Requirement, (dict(self.__dict__),))
+        values = dict(self.__dict__)
+        values.update({name: getattr(self, name) for name in values.pop("_later", ())})
+        return (Requirement, (values,))
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name, as plain numbers, texts and lists; ``inputs`` and ``targets`` as dicts.

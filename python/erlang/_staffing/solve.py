@@ -244,11 +244,13 @@ def _many(
     return Requirement(
         {
             **{name: give(values) for name, values in zip(NUMBERS, numbers)},
-            "status": give(words(STATUSES, codes[0])),
-            "binding": give(words(BINDINGS, codes[1])),
-            "model": give(words(MODELS, codes[2])),
-            "warnings": give(words([core_warnings(bits) for bits in range(4)], codes[3])),
-            "reason": give(reasons(codes[0], codes[4])),
+            "_later": {
+                "status": lambda: give(words(STATUSES, codes[0])),
+                "binding": lambda: give(words(BINDINGS, codes[1])),
+                "model": lambda: give(words(MODELS, codes[2])),
+                "warnings": lambda: give(words([core_warnings(bits) for bits in range(4)], codes[3])),
+                "reason": lambda: give(reasons(codes[0], codes[4])),
+            },
             "inputs": inputs,
             "_goals": goals,
         }
