@@ -67,11 +67,12 @@ struct Table {
 
 // What erlang::batch takes: Erlang C, whole agents, no other targets than these in the columns.
 bool fits_batch(const Columns& columns, std::size_t count, const How& how, bool gaps) {
-  if (how.bare || how.fractional || count < 2) return false;
+  if (how.bare || how.fractional || how.patience != 1 || count < 2) return false;
   for (const Input needed : {volume, interval, aht}) {
     if (!columns[needed]) return false;
   }
-  for (const Input odd : {patience, short_abandon, max_abandonment, max_wait, max_wait_percentile}) {
+  for (const Input odd :
+       {patience, lines, redial, short_abandon, max_abandonment, max_blocking, max_wait, max_wait_percentile}) {
     if (columns[odd]) return false;
   }
   // Which service level, and whose ASA: it is all one where nobody hangs up.
