@@ -101,7 +101,8 @@ inline double max_load(Count servers, double max_blocking) {
     const double wanted = (1.0 - max_blocking) / max_blocking;
     const auto above = [&](double log_part) {
       const double load = high * std::exp(log_part);
-      return std::log(detail::served_odds(n, load, n - load) / wanted);
+      // The odds overflow where nearly nothing is lost.
+      return std::fmin(std::log(detail::served_odds(n, load, n - load) / wanted), 1e4);
     };
     const double at_high = above(0.0);
     if (at_high >= 0.0) return high;  // rounding alone
