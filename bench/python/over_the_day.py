@@ -10,7 +10,8 @@ The rates staffed for, each the average or the largest of a half-hour, both ends
 lambda(t - AHT), MOL m(t) / AHT with the load m(t) of an endless pool.
 
 Prints each beside the figures published with the experiment this repeats, and exits with 1 where the worst share is off
-by more than 0.005, the violations by more than 2 points or, where they are published, the agent-hours by more than 0.1 %.
+by more than 0.005, the violations by more than 2 points or, where they are published, the agent-hours by more than
+0.1 %.
 """
 
 from __future__ import annotations
