@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
+from erlang._staffing.course import evaluate_exactly, repair
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
 from erlang._staffing.inverses import PatienceRange, max_aht, max_volume, min_answer_within, patience_range
@@ -20,7 +21,19 @@ from erlang._staffing.table import evaluate, staff
 from erlang._staffing.targets import Targets
 from erlang._staffing.totals import totals
 from erlang._staffing.what_if import costs, neighbours, scenarios, sensitivity
-from erlang._staffing.words import Binding, Combine, Initial, Method, Model, Overdue, Rounding, Spread, Status
+from erlang._staffing.words import (
+    Binding,
+    Combine,
+    Initial,
+    Method,
+    Model,
+    Over,
+    Overdue,
+    RepairStatus,
+    Rounding,
+    Spread,
+    Status,
+)
 
 __all__ = [
     "Binding",
@@ -31,10 +44,12 @@ __all__ = [
     "Initial",
     "Method",
     "Model",
+    "Over",
     "Overdue",
     "PatienceEstimate",
     "PatienceRange",
     "PatienceSurvival",
+    "RepairStatus",
     "Requirement",
     "Rounding",
     "Shrinkage",
@@ -47,6 +62,7 @@ __all__ = [
     "estimate_patience",
     "evaluate",
     "evaluate_deferred",
+    "evaluate_exactly",
     "explain",
     "max_aht",
     "max_volume",
@@ -55,6 +71,7 @@ __all__ = [
     "patience_from_counts",
     "patience_range",
     "patience_survival",
+    "repair",
     "required_agents",
     "scenarios",
     "sensitivity",

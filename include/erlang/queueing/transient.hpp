@@ -55,6 +55,9 @@ struct TransientOptions {
   std::optional<Seconds> answer_within{};  ///< >= 0; not given: no service level, which is cheaper
   std::optional<Seconds> short_abandon{};  ///< >= 0; not given: answer_within
   void (*interrupt)() = nullptr;           ///< called before each interval; may throw to stop the run
+  /// Run only so many of the intervals; the rest say what staff those who wait will meet. Not given: all.
+  std::optional<std::size_t> run_first{};
+  bool count_doomed = true;  ///< whether `abandoned_of_arrivals` is asked for; without it a service level is cheaper
 };
 
 /// What happens in one interval, in expectation.
@@ -132,10 +135,11 @@ class TransientRun {
   TransientResult operator()() {
     check();
     start();
-    if (!limits_.empty()) doomed_ = doomed(0);
+    if (!limits_.empty() && options_.count_doomed) doomed_ = doomed(0);
     TransientResult result;
-    result.intervals.reserve(intervals_.size());
-    for (std::size_t i = 0; i < intervals_.size(); ++i) {
+    const std::size_t count = std::min(options_.run_first.value_or(intervals_.size()), intervals_.size());
+    result.intervals.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
       if (options_.interrupt != nullptr) options_.interrupt();
       result.intervals.push_back(run(i));
     }
@@ -407,6 +411,7 @@ class TransientRun {
       m.answered_within = std::fmax(0.0, m.offered - fates[0].late - fates[0].abandoned);
       m.abandoned_within = quick.abandoned;
       m.virtual_within = std::fmax(0.0, m.offered - fates[0].virtual_late);
+      if (!options_.count_doomed) return m;
       // Who waits now and hangs up later came in this interval or before.
       const double later = doomed(i + 1);
       m.abandoned_of_arrivals = std::fmax(0.0, m.abandoned + later - doomed_);

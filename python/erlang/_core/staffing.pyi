@@ -37,6 +37,21 @@ def load_across(
     opens: Sequence[bool],
     empty: bool,
 ) -> list[float]: ...
+def evaluate_course(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    preemptive: bool,
+    empty: bool,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...
+def repair(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    preemptive: bool,
+    empty: bool,
+    periods: Sequence[int],
+    max_evaluations: int,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32], int, int]: ...
+def positions(scheduled: npt.NDArray[np.float64], rounding: int) -> npt.NDArray[np.float64]: ...
 def deferred_course(
     volume: npt.NDArray[np.float64],
     aht: npt.NDArray[np.float64],

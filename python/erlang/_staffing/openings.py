@@ -18,6 +18,44 @@ if TYPE_CHECKING:
 IDLE = 1e-6
 
 
+def in_order(
+    frame: pd.DataFrame, length: float, *, function: str, what: str
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The rows by queue and time, and which of them begin an opening: the first of a queue and each after a gap.
+
+    ``frame`` has ``interval_start`` and, with several queues, ``queue``; ``what`` looks across rows, for messages.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if "interval_start" not in frame.columns:
+        raise ValueError(f"{function}: {what} looks across rows and needs a column interval_start")
+    stamps = pd.Series(pd.to_datetime(frame["interval_start"])).reset_index(drop=True)
+    if stamps.isna().any():
+        row = int(np.flatnonzero(stamps.isna().to_numpy())[0])
+        raise ValueError(f"{function}: {what} needs every interval_start, row {row} has none")
+    instants = instants_of(stamps)
+    queues = frame["queue"].reset_index(drop=True) if "queue" in frame.columns else pd.Series(0, index=stamps.index)
+    codes = pd.factorize(queues, use_na_sentinel=False)[0]
+    order = np.lexsort((instants, codes))
+    step = np.diff(instants[order])
+    same_queue = np.diff(codes[order]) == 0
+    twice = np.flatnonzero(same_queue & (step == 0))
+    if twice.size:
+        row = int(order[twice[0] + 1])
+        raise ValueError(
+            f"{function}: {what} needs one row per queue and interval, {stamps[row]} is there twice "
+            f"(row {row}); a repeated local hour needs stamps with a time zone"
+        )
+    overlap = np.flatnonzero(same_queue & (step < length - 1e-6))
+    if overlap.size:
+        row = int(order[overlap[0] + 1])
+        raise ValueError(f"{function}: {what}: row {row} ({stamps[row]}) begins before the interval before it ends")
+    opens = np.ones(len(order), dtype=bool)
+    opens[1:] = ~(same_queue & (step <= length + 1e-6))
+    return order, opens
+
+
 def carried_volume(
     frame: pd.DataFrame,
     volume: Floats,
@@ -34,35 +72,8 @@ def carried_volume(
     and after every gap; after a missing row the load restarts as if stationary.
     """
     import numpy as np
-    import pandas as pd
 
-    if "interval_start" not in frame.columns:
-        raise ValueError(f"{function}: method '{method}' looks across rows and needs a column interval_start")
-    stamps = pd.Series(pd.to_datetime(frame["interval_start"])).reset_index(drop=True)
-    if stamps.isna().any():
-        row = int(np.flatnonzero(stamps.isna().to_numpy())[0])
-        raise ValueError(f"{function}: method '{method}' needs every interval_start, row {row} has none")
-    instants = instants_of(stamps)
-    queues = frame["queue"].reset_index(drop=True) if "queue" in frame.columns else pd.Series(0, index=stamps.index)
-    codes = pd.factorize(queues, use_na_sentinel=False)[0]
-    order = np.lexsort((instants, codes))
-    step = np.diff(instants[order])
-    same_queue = np.diff(codes[order]) == 0
-    twice = np.flatnonzero(same_queue & (step == 0))
-    if twice.size:
-        row = int(order[twice[0] + 1])
-        raise ValueError(
-            f"{function}: method '{method}' needs one row per queue and interval, {stamps[row]} is there twice "
-            f"(row {row}); a repeated local hour needs stamps with a time zone"
-        )
-    overlap = np.flatnonzero(same_queue & (step < length - 1e-6))
-    if overlap.size:
-        row = int(order[overlap[0] + 1])
-        raise ValueError(
-            f"{function}: method '{method}': row {row} ({stamps[row]}) begins before the interval before it ends"
-        )
-    opens = np.ones(len(order), dtype=bool)
-    opens[1:] = ~(same_queue & (step <= length + 1e-6))
+    order, opens = in_order(frame, length, function=function, what=f"method '{method}'")
     there = ~(np.isnan(volume) | np.isnan(aht))[order]
     after_gap = np.zeros(len(order), dtype=bool)
     after_gap[1:] = ~there[:-1] & there[1:] & ~opens[1:]

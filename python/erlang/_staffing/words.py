@@ -80,6 +80,21 @@ class Initial(Word):
     EMPTY = "empty"
 
 
+class Over(Word):
+    """Where targets hold after a repair: in every interval, or over every day by sums."""
+
+    INTERVAL = "interval"
+    DAY = "day"
+
+
+class RepairStatus(Word):
+    """How a repair ended."""
+
+    MET = "met"
+    LIMITED = "limited"
+    STOPPED = "stopped"
+
+
 class Spread(Word):
     """How deferred work is spread over the intervals."""
 
