@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # Those whose ratios `--check` asserts; they take --check and --short. Of bench/cpp by target: queueing, transient.
-CHECKED = ["queueing", "queueing_arrays.py", "transient", "start_up.py"]
+CHECKED = ["queueing", "queueing_arrays.py", "transient", "staffing_rows.py", "start_up.py"]
 
 
 def command_of(name: str) -> list[str]:

@@ -35,7 +35,7 @@ void define_loss(py::module_& module) {
   define<2>(module, "wilkinson_servers",
             [](const auto& row) { return equivalent_random_exact(row[0], row[1]).servers; });
   define<2>(module, "required_servers_fractional",
-            [](const auto& row) { return required_servers(Load{row[0]}, row[1], fractional); });
+            [](const auto& row) { return required_servers(Load{row[0]}, row[1], fractional_servers); });
 }
 
 void define_heavy_traffic(py::module_& module) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
 import math
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -394,3 +396,57 @@ def test_scalars_import_neither_pandas_nor_narwhals():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+MIXES: list[dict[str, Any]] = [
+    {"service_level": 0.8, "answer_within": 20},
+    {},
+    {"service_level": 0.8, "answer_within": 20, "definition": "virtual_wait", "max_occupancy": 0.85},
+    {"max_asa": 10, "asa_of": "all", "max_wait_probability": 0.2},
+    {"max_occupancy": 0.7, "min_agents": 12, "max_agents": 30},
+    {"service_level": 0.9, "answer_within": 0, "shrinkage": 0.3, "rounding": "half"},
+]
+
+
+@pytest.mark.parametrize("how", MIXES)
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+def test_arrays_need_what_their_rows_need(how: dict[str, Any]) -> None:
+    random = np.random.default_rng(5)
+    volume = np.concatenate(([0.0, 21.0, 1e-6], np.floor(random.uniform(0.0, 400.0, 300))))
+    aht = np.concatenate(([180.0] * 3, 30.0 * np.ceil(random.uniform(0.0, 20.0, 300))))
+    many = erlang.required_agents(volume=volume, interval=1800, aht=aht, **how)
+    for i in range(len(volume)):
+        one = erlang.required_agents(volume=volume[i], interval=1800, aht=aht[i], **how)
+        for name in ("agents", "positions", "scheduled", "load"):
+            assert getattr(many, name)[i] == getattr(one, name)
+        for name in ("status", "binding", "model", "warnings", "reason"):
+            assert getattr(many, name)[i] == getattr(one, name)
+        for name in ("service_level", "asa", "occupancy", "wait_probability", "abandonment", "blocking"):
+            assert getattr(many, name)[i] == pytest.approx(getattr(one, name), rel=1e-12, abs=0)
+
+
+def test_a_row_refused_far_down_is_named() -> None:
+    volume = np.full(600_000, 100.0)
+    volume[543_210] = -1.0
+    with pytest.raises(ValueError, match=r"volume must be >= 0, got -1 at index 543210$"):
+        erlang.required_agents(volume=volume, interval=1800, aht=180, **GOAL)
+    level = np.full(600_000, 0.8)
+    level[400_000] = 1.0
+    with pytest.raises(ValueError, match=r"service_level must be in \(0, 1\), got 1 at index 400000$"):
+        erlang.required_agents(volume=100, interval=1800, aht=180, service_level=level, answer_within=20)
+    shrinkage = np.array([0.3, 1.0])
+    with pytest.raises(ValueError, match=r"shrinkage .*got 1 at index 1$"):
+        erlang.required_agents(volume=100, interval=1800, aht=180, shrinkage=shrinkage, **GOAL)
+
+
+def test_words_made_late_are_kept_compared_and_copied() -> None:
+    def made() -> erlang.Requirement:
+        return erlang.required_agents(volume=[50, 100], interval=1800, aht=180, max_agents=10, **GOAL)
+
+    assert pickle.loads(pickle.dumps(made())) == made() == copy.copy(made())
+    need = made()
+    assert need.status is need.status
+    assert list(need.status) == ["met", "limited"]
+    assert need.reason[1] == "max_agents is too low for service_level"
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = need.nothing  # type: ignore[attr-defined]

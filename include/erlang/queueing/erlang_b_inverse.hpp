@@ -42,9 +42,9 @@ std::int64_t required_servers(const From& offered, double max_blocking) {
   return static_cast<std::int64_t>(enough);
 }
 
-/// Asks required_servers for the real number of servers: `required_servers(offered, max_blocking, fractional)`.
-struct Fractional {};
-inline constexpr Fractional fractional{};
+/// Asks required_servers for the real number of servers: `required_servers(offered, max_blocking, fractional_servers)`.
+struct FractionalServers {};
+inline constexpr FractionalServers fractional_servers{};
 
 /// The real number of servers with blocking = max_blocking, by the analytic continuation of Erlang B.
 /// @param offered  a Load or a Traffic, at most 1e15 erlangs
@@ -53,9 +53,9 @@ inline constexpr Fractional fractional{};
 ///
 /// Load 0 needs no servers. Accuracy: 1e-13 relative. Cost: about eight kernels.
 ///
-///     required_servers(erlang::Load{0.5}, 0.01, erlang::fractional);   // 3.1197
+///     required_servers(erlang::Load{0.5}, 0.01, erlang::fractional_servers);   // 3.1197
 template <Offered From>
-double required_servers(const From& offered, double max_blocking, Fractional) {
+double required_servers(const From& offered, double max_blocking, FractionalServers) {
   detail::check_offered("required_servers", offered);
   detail::check_open_fraction("required_servers", "max_blocking", max_blocking);
   const double load = offered_load(offered);

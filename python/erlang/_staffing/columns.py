@@ -60,7 +60,8 @@ def texts(values: Iterable[Any]) -> Any:
     """A column of plain texts and None."""
     import pandas as pd
 
-    return pd.Series([None if value is None else str(value) for value in values], dtype=object)
+    plain = [value if value is None or type(value) is str else str(value) for value in values]
+    return pd.Series(plain, dtype=object)
 
 
 def refuse_results(frame: pd.DataFrame, names: Iterable[str], *, overwrite: bool, function: str) -> None:

@@ -97,12 +97,14 @@ class Requirement:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.__dict__.update(values)
 
-    def __getattr__(self, name: str) -> Any:
-        make = self.__dict__.get("_later", {}).get(name)
-        if make is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self.__dict__[name] = value = make()
-        return value
+    if not TYPE_CHECKING:  # a wrong name stays an error for type checkers
+
+        def __getattr__(self, name: str) -> Any:
+            make = self.__dict__.get("_later", {}).get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.__dict__[name] = value = make()
+            return value
 
     @property
     def targets(self) -> Targets:

@@ -109,7 +109,9 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
 
     Notes
     -----
-    A target is met within 1e-12 relative. Load 0 needs ``min_agents``, or 0. A few microseconds per interval.
+    A target is met within 1e-12 relative. Load 0 needs ``min_agents``, or 0. A few microseconds per interval; in
+    arrays and without patience some 50 ns, where vector instructions solve all but odd rows: the same agents, measures
+    within 1e-12.
 
     Examples
     --------

@@ -419,8 +419,9 @@ def spread_objects(values: Any, rows: Rows) -> list[Any]:
 
 
 def spread_words(table: Any, codes: Any, rows: Rows) -> list[Any]:
-    """The words of codes over all rows."""
-    return spread_objects([table[code] for code in codes.tolist()], rows)
+    """The words of codes over all rows, as plain texts."""
+    plain = [None if word is None else str(word) for word in table]
+    return spread_objects([plain[code] for code in codes.tolist()], rows)
 
 
 def warning_codes(bits: Any, rows: Rows) -> list[str]:

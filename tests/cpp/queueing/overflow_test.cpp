@@ -25,7 +25,7 @@ TEST_CASE("Overflow, Hayward and Rapp agree with the reference values") {
       CHECK(reference::error(row.metric == "a_equiv" ? group.load : group.servers, row) <= 1e-12);
     }
     for (const auto& row : reference::rows_of(file, "erlang_b_servers_continuous")) {
-      const double got = erlang::required_servers(Load{row.at("a")}, row.at("target_blocking"), erlang::fractional);
+      const double got = erlang::required_servers(Load{row.at("a")}, row.at("target_blocking"), erlang::fractional_servers);
       INFO("a " << row.at("a") << " target " << row.at("target_blocking"));
       CHECK(reference::error(got, row) <= 1e-12);
     }
@@ -111,7 +111,7 @@ TEST_CASE("Hayward: Erlang B for peakedness 1") {
 TEST_CASE("Required servers, fractional: the blocking comes back, one step below the whole number") {
   for (const double load : {1e-6, 0.3, 8.0, 47.9, 500.0, 1e6}) {
     for (const double most : {1e-9, 0.01, 0.5, 0.999}) {
-      const double servers = erlang::required_servers(Load{load}, most, erlang::fractional);
+      const double servers = erlang::required_servers(Load{load}, most, erlang::fractional_servers);
       const auto whole = static_cast<double>(erlang::required_servers(Load{load}, most));
       INFO("load " << load << " most " << most << " servers " << servers);
       CHECK(blocking(ErlangB{Load{load}, servers}) == Approx(most).epsilon(1e-9));
@@ -119,5 +119,5 @@ TEST_CASE("Required servers, fractional: the blocking comes back, one step below
       CHECK(servers > whole - 1.0 - 1e-9);
     }
   }
-  CHECK(erlang::required_servers(Load{0}, 0.1, erlang::fractional) == 0.0);
+  CHECK(erlang::required_servers(Load{0}, 0.1, erlang::fractional_servers) == 0.0);
 }

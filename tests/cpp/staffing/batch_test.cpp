@@ -24,7 +24,7 @@ namespace batch = erlang::batch;
 using Values = std::vector<double>;
 
 struct Rows {
-  Values volume, interval, aht, level, within, asa, occupancy, wait, least, most;
+  Values volume{}, interval{}, aht{}, level{}, within{}, asa{}, occupancy{}, wait{}, least{}, most{};
   bool levels, asas, occupancies, waits, bounds;
 
   [[nodiscard]] batch::TrafficRows traffic() const { return {volume, interval, aht}; }
@@ -69,7 +69,7 @@ Rows random_rows(std::size_t count, unsigned which, Kind kind, erlang::test::Ran
       const Traffic traffic{.volume = volume, .interval = Seconds{interval}, .aht = Seconds{aht}};
       const double agents = std::floor(offered_load(traffic) + random(0.1, 3) * std::sqrt(load)) + 1;
       const ErlangC queue{traffic, agents};
-      const auto off = [&random] { return 1 + std::floor(random(-4, 5)) * (random.coin(0.5) ? 5e-13 : 2e-16); };
+      const auto off = [&random] { return 1 + random(-1, 1) * std::pow(10, random(-16, -9)); };
       level = service_level(queue, Seconds{within}) * off();
       asa = erlang::asa(queue).count() * off();
       occupancy = erlang::occupancy(queue) * off();
@@ -154,4 +154,33 @@ TEST_CASE("required_agents over arrays is that of each row", "[batch]") {
       if (kind != Kind::tied) CHECK(static_cast<double>(alone) < 0.35 * static_cast<double>(all));
     }
   }
+}
+
+TEST_CASE("rows that the kernels leave are solved or refused one by one", "[batch]") {
+  const Values volume{0, 100, 1e8, 21, 100, 100};
+  const Values aht{180, 180, 1800, 180, 180, 180};
+  const Values interval{1800};
+  const Values occupancy{0.85, 0.85, 0.85, 0.7, 0.85, 0.85};
+  const Values least{2, 20, 0, 0, 0, 0};
+  const Values most{100, 100, 1.1e8, 100, 11, 100};
+  const batch::TargetRows targets{.max_occupancy = occupancy, .min_agents = least, .max_agents = most};
+  for (const auto set : {batch::InstructionSet::best, batch::InstructionSet::scalar}) {
+    Values agents(6);
+    std::vector<std::uint32_t> binding(6);
+    batch::required_agents({volume, interval, aht}, targets, {.agents = agents, .binding = binding},
+                           {.instruction_set = set});
+    CHECK(agents == Values{2, 20, 1.1e8, 3, 11, 12});  // limited where max_agents is too low
+    CHECK(binding[1] == static_cast<std::uint32_t>(erlang::Binding::min_agents));
+    CHECK(binding[3] == static_cast<std::uint32_t>(erlang::Binding::max_occupancy));
+  }
+  Values agents(6);
+  const batch::TrafficRows none{volume, interval, aht};
+  batch::required_agents(none, {}, {.agents = agents});
+  CHECK(agents[1] == 14);  // 80 % within 20 s
+  CHECK_THROWS_AS(batch::required_agents(none, {.service_level = Values{0.8}}, {.agents = agents}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(batch::required_agents(none, {.max_asa = Values(5, 1.0)}, {.agents = agents}), std::invalid_argument);
+  const Values wrong{0.5, 0.5, 0.5, 1.5, 0.5, -1};
+  CHECK_THROWS_WITH(batch::required_agents(none, {.max_wait_probability = wrong}, {.agents = agents}),
+                    "required_agents: max_wait_probability must be in (0, 1), got 1.5 at index 3");
 }
