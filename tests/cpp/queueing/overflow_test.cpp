@@ -25,7 +25,8 @@ TEST_CASE("Overflow, Hayward and Rapp agree with the reference values") {
       CHECK(reference::error(row.metric == "a_equiv" ? group.load : group.servers, row) <= 1e-12);
     }
     for (const auto& row : reference::rows_of(file, "erlang_b_servers_continuous")) {
-      const double got = erlang::required_servers(Load{row.at("a")}, row.at("target_blocking"), erlang::fractional_servers);
+      const double got =
+          erlang::required_servers(Load{row.at("a")}, row.at("target_blocking"), erlang::fractional_servers);
       INFO("a " << row.at("a") << " target " << row.at("target_blocking"));
       CHECK(reference::error(got, row) <= 1e-12);
     }
