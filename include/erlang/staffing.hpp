@@ -2,11 +2,13 @@
 
 // Targets to agents: the inverse of the queue models, shrinkage and rounding, load carried across intervals.
 
+#include <erlang/staffing/chat_agents.hpp>
 #include <erlang/staffing/contact_flow.hpp>
 #include <erlang/staffing/course.hpp>
 #include <erlang/staffing/deferred.hpp>
 #include <erlang/staffing/inverses.hpp>
 #include <erlang/staffing/patience.hpp>
+#include <erlang/staffing/priority_agents.hpp>
 #include <erlang/staffing/repair.hpp>
 #include <erlang/staffing/required_agents.hpp>
 #include <erlang/staffing/requirement.hpp>

@@ -16,6 +16,7 @@ void register_queueing_transient(py::module_& module);
 void register_queueing_x(py::module_& module);
 void register_staffing(py::module_& module);
 void register_staffing_course(py::module_& module);
+void register_staffing_channels(py::module_& module);
 void register_staffing_deferred(py::module_& module);
 void register_staffing_flow(py::module_& module);
 void register_staffing_patience(py::module_& module);

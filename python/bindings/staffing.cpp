@@ -224,6 +224,7 @@ void register_staffing(py::module_& module) {
   module.def("load_across", &load_columns, py::arg("method"), py::arg("volume"), py::arg("aht"), py::arg("interval"),
              py::arg("opens"), py::arg("empty"));
   register_staffing_course(module);
+  register_staffing_channels(module);
   register_staffing_deferred(module);
   register_staffing_flow(module);
   register_staffing_patience(module);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from erlang._staffing.channels import PriorityRequirement, required_chat_agents, required_priority_agents
 from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
 from erlang._staffing.course import evaluate_exactly, repair
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
@@ -49,6 +50,7 @@ __all__ = [
     "PatienceEstimate",
     "PatienceRange",
     "PatienceSurvival",
+    "PriorityRequirement",
     "RepairStatus",
     "Requirement",
     "Rounding",
@@ -73,6 +75,8 @@ __all__ = [
     "patience_survival",
     "repair",
     "required_agents",
+    "required_chat_agents",
+    "required_priority_agents",
     "scenarios",
     "sensitivity",
     "staff",

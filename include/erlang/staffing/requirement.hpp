@@ -18,7 +18,7 @@ enum class Status : std::uint8_t {
 };
 
 /// The queue behind the numbers: Erlang X with lines, redials or a patience that is not exponential.
-enum class Model : std::uint8_t { erlang_c, erlang_a, erlang_x };
+enum class Model : std::uint8_t { erlang_c, erlang_a, erlang_x, chat };
 
 /// Findings, as bits of `Requirement::warnings`.
 enum class Warning : std::uint8_t {

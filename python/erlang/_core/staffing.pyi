@@ -99,6 +99,17 @@ def patience_from_abandonment(
 def flow_volumes(
     deflection: float, bounce: float, tiers: Sequence[tuple[float, float, float, int]]
 ) -> tuple[list[float], list[float], list[float], list[float]]: ...
+def chat_agents(
+    volume: float, interval: float, handle_times: Sequence[float], row: Sequence[float | None], rounding: int
+) -> tuple[list[float], list[int]]: ...
+def priority_agents(
+    volumes: Sequence[float],
+    interval: float,
+    aht: float,
+    rows: Sequence[Sequence[float | None]],
+    shrinkage: float,
+    rounding: int,
+) -> dict[str, Any]: ...
 def max_volume(
     columns: Sequence[npt.NDArray[np.float64] | None],
     agents: npt.NDArray[np.float64],

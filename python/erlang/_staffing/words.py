@@ -42,6 +42,7 @@ class Model(Word):
     ERLANG_C = "ErlangC"
     ERLANG_A = "ErlangA"
     ERLANG_X = "ErlangX"
+    CHAT = "Chat"
 
 
 class Rounding(Word):
