@@ -7,13 +7,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "cpp/staffing/random_targets.hpp"
 
 /// Holds required_agents against brute force: random intervals and mixes of targets, loads 0.1 to 1e5. Up to a load of
 /// 300 the answer is found by counting up from one agent; above it n must hold, n - 1 must fail, and holding must be
 /// monotone on [n - 50, n]. So too, at loads up to 200 and always by counting, queues with lines, redials and patience
-/// of other distributions. Prints the cases, the differences, and how many queues the search evaluates on average.
+/// of other distributions, chats and classes by priority. Prints the cases, the differences, and how many queues the
+/// search evaluates on average.
 ///
 ///     brute_force [cases of Erlang C and of A] [cases of each slower model]
 
@@ -149,6 +151,69 @@ Tally run_general(Kind kind, std::string_view name, long cases) {
   return tally;
 }
 
+Tally run_chat(long cases) {
+  Random random;
+  Tally tally;
+  for (; tally.cases < cases; ++tally.cases) {
+    const double first = std::exp(random(std::log(30.0), std::log(900.0)));
+    erlang::ChatTraffic chats{.volume = 0.0, .interval = Seconds{1800.0}, .handle_times = {}};
+    const int levels = static_cast<int>(random(1, 5));
+    for (int level = 0; level < levels; ++level) chats.handle_times.emplace_back(first * (1.0 + 0.3 * level));
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    chats.volume = load * 1800.0 / chats.handle_times.back().count();
+    Staffing staffing;
+    const bool abandons = random.coin(0.7);
+    if (abandons) staffing.patience = Seconds{std::exp(random(std::log(5.0), std::log(2000.0)))};
+    const Seconds patience = abandons ? mean_patience(*staffing.patience) : Seconds{INFINITY};
+    const Targets targets = erlang::test::some_targets(random, abandons);
+    double expected = std::fmax(1.0, targets.min_agents.value_or(0.0));
+    if (!abandons) expected = std::fmax(expected, std::floor(load / levels) + 1.0);
+    while (!reached(erlang::Chat{chats, expected, patience}, targets)) expected += 1.0;
+    const double n = required_agents(chats, targets, staffing).agents;
+    if (n != expected) {
+      ++tally.differences;
+      fmt::print("  differs: chats, load {:.17g} on {} levels: {} agents, by counting {}\n", load, levels, n, expected);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", "chats", tally.cases, tally.differences);
+  return tally;
+}
+
+Tally run_priorities(long cases) {
+  Random random;
+  Tally tally;
+  for (; tally.cases < cases; ++tally.cases) {
+    const double aht = std::exp(random(std::log(30.0), std::log(900.0)));
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    erlang::ClassTraffic calls{.volumes = {}, .interval = Seconds{1800.0}, .aht = Seconds{aht}};
+    std::vector<Targets> targets;
+    const int classes = static_cast<int>(random(1, 5));
+    for (int rank = 0; rank < classes; ++rank) {
+      calls.volumes.push_back(load * 1800.0 / aht * random(0.1, 1.0) / classes);
+      Targets own = random.coin(0.2) ? Targets{} : erlang::test::some_targets(random, false);
+      own.min_agents.reset();
+      targets.push_back(own);
+    }
+    const erlang::Priorities nobody{calls, 0.0};
+    double expected = std::floor(nobody.load()) + 1.0;
+    const auto holds = [&](double n) {
+      const erlang::Priorities queue{calls, n};
+      for (std::size_t rank = 0; rank < targets.size(); ++rank) {
+        if (!reached(erlang::detail::RankedQueue{&queue, rank}, targets[rank])) return false;
+      }
+      return true;
+    };
+    while (!holds(expected)) expected += 1.0;
+    const double n = required_agents(calls, targets).agents;
+    if (n != expected) {
+      ++tally.differences;
+      fmt::print("  differs: priorities, load {:.17g}: {} agents, by counting {}\n", nobody.load(), n, expected);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", "priorities", tally.cases, tally.differences);
+  return tally;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -159,5 +224,7 @@ int main(int count, char** words) {
   wrong += run_general(Kind::lines_and_patience, "lines and patience", slow).differences;
   wrong += run_general(Kind::general_patience, "M/M/n+G", slow).differences;
   wrong += run_general(Kind::redials, "redials", slow).differences;
+  wrong += run_chat(slow).differences;
+  wrong += run_priorities(slow).differences;
   return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -33,10 +33,10 @@ std::vector<CourseInterval> intervals_of(const Columns& columns, const Column& a
   day.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const auto row = rows[i];
-    const Staffing staffing = rows_of_targets::staffing_of(row, {});
+    const auto patience = rows_of_targets::time_in(row, rows_of_targets::patience);
     day.push_back({.traffic = rows_of_targets::traffic_of(row),
                    .agents = agents.data()[i],
-                   .patience = staffing.patience.value_or(Seconds{std::numeric_limits<double>::infinity()}),
+                   .patience = patience.value_or(Seconds{std::numeric_limits<double>::infinity()}),
                    .targets = with_default(rows_of_targets::targets_of(row))});
     try {
       check_targets(day.back().targets, function, std::isfinite(day.back().patience.count()));

@@ -237,3 +237,19 @@ def test_bad_cells_name_their_row() -> None:
     mixed = day.assign(target_service_level=np.linspace(0.7, 0.8, 16))
     with pytest.raises(ValueError, match="targets must be the same in all intervals of a period, got others in row 1"):
         repair(mixed, **GOAL, over="day")
+
+
+@pytest.mark.parametrize(
+    ("more", "arguments", "message"),
+    [
+        ({"lines": 20}, {}, "evaluate_exactly: queues with lines have no exact course"),
+        ({"redial": 0.2}, {}, "evaluate_exactly: queues with redial have no exact course"),
+        ({}, {"patience": erlang.Lognormal(mean=120, cv=1)}, "evaluate_exactly: patience must be exponential"),
+    ],
+)
+def test_what_has_no_exact_course(more: dict, arguments: dict, message: str) -> None:
+    stamps = pd.date_range("2026-03-02 08:00", periods=4, freq="30min")
+    frame = pd.DataFrame({"interval_start": stamps, "offered": 50.0, "aht": 180.0, "agents": 7, **more})
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        erlang.staffing.evaluate_exactly(frame, service_level=0.8, answer_within=20, **arguments)
+    assert str(caught.value) == message

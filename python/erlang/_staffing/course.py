@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
-from erlang._queueing.transient import Leaving
 from erlang._staffing.columns import BASE, floats, integers, refuse_results, texts
 from erlang._staffing.door import INPUTS, flag, rounding_code
 from erlang._staffing.openings import in_order
@@ -348,10 +347,17 @@ def _day(
     """The rows to follow; with ``begin`` the agents are those of the modified offered load where there are none."""
     import numpy as np
 
+    from erlang._queueing.transient import Leaving
+
     way = choice(leaving, tuple(Leaving), function=function, argument="leaving")
     start = choice(initial, tuple(Initial), function=function, argument="initial")
     rows = _rows(frame, arguments, columns, "stationary", initial, interval, function)
     found = rows.inputs.columns
+    if rows.inputs.law.kind != 1:
+        raise ValueError(f"{function}: patience must be exponential")
+    for name in ("lines", "redial", "max_blocking"):
+        if rows.inputs.values[name] is not None:
+            raise ValueError(f"{function}: queues with {name} have no exact course")
     if begin and "agents" not in found and "positions" not in found:
         agents, made = _first_agents(frame, arguments, columns, interval, initial), False
     else:

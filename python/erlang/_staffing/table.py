@@ -260,8 +260,8 @@ def evaluate(
 
 def _arguments(given: Mapping[str, Any], function: str) -> dict[str, Any]:
     """The inputs among a function's arguments, targets from either source."""
-    goals = targets_of(given["targets"], {name: given[name] for name in TARGETS}, function)
-    return {name: given[name] for name in ("aht", "patience", "lines", "redial", "shrinkage")} | goals
+    goals = targets_of(given["targets"], {name: given.get(name) for name in TARGETS}, function)
+    return {name: given.get(name) for name in ("aht", "patience", "lines", "redial", "shrinkage")} | goals
 
 
 def _table(df: Any, function: str) -> pd.DataFrame:
