@@ -130,7 +130,13 @@ def test_csv_stamps_carry_the_offset_and_numbers_read_back(plan: Any, tmp_path: 
 def test_csv_reads_back_as_a_history(plan: Any, tmp_path: Path) -> None:
     erlang = pytest.importorskip("erlang.forecasting")
     write_csv(plan, tmp_path)
-    history = erlang.read_history(tmp_path / "forecast.csv", timezone="Europe/Amsterdam")
+    with pytest.raises(ValueError, match="so the rows are a forecast"):
+        erlang.read_history(tmp_path / "forecast.csv", timezone="Europe/Amsterdam")
+    rows = [line.split(",") for line in (tmp_path / "forecast.csv").read_text(encoding="utf-8").splitlines()]
+    kept = [place for place, name in enumerate(rows[0]) if not name.startswith("offered_p")]
+    plain = "".join(",".join(row[place] for place in kept) + "\n" for row in rows)
+    (tmp_path / "plain.csv").write_text(plain, encoding="utf-8")
+    history = erlang.read_history(tmp_path / "plain.csv", timezone="Europe/Amsterdam")
     given = plan.forecast.table
     assert list(history.table["queue"]) == list(given["queue"])
     assert list(history.table["interval_start"]) == list(given["interval_start"])
