@@ -147,8 +147,8 @@ struct Missed {
 /// A day followed interval by interval, with the state before each, so that it can be followed again from any.
 class DayCourse {
  public:
-  DayCourse(std::span<const CourseInterval> intervals, const CourseOptions& options, const char* function)
-      : options_(options), states_(intervals.size() + 1), measures_(intervals.size()) {
+  DayCourse(std::span<const CourseInterval> intervals, CourseOptions options, const char* function)
+      : options_(std::move(options)), states_(intervals.size() + 1), measures_(intervals.size()) {
     if (intervals.empty())
       throw std::invalid_argument(fmt::format("{}: there must be at least one interval, got none", function));
     for (std::size_t i = 0; i < intervals.size(); ++i) {
