@@ -40,11 +40,11 @@ struct ErlangXOptions {
 /// until hanging up; patience 0 or lines = agents: a loss system.
 ///
 /// Accuracy: 1e-12 relative for every measure above 1e-12, for loads from 1e-3 to 1e5 and mean patience from 1e-6 to
-/// 1e6 handle times. Cost: 5-50 microseconds at construction, about 2 for each measure with a time, whatever the number
-/// of agents; redials take the construction about eight times; exponential patience without lines costs what Erlang A
-/// does. Empirical patience costs about a microsecond for each distinct sample within reach of the waits.
-/// References: Baccelli and Hebuterne, Performance '81, 159; Zeltyn and Mandelbaum, Queueing Systems 51 (2005) 361;
-/// Brandt and Brandt, Performance Evaluation 35 (1999) 1.
+/// 1e6 handle times. Cost: an adaptive quadrature at construction, hardly dependent on the number of agents; redials
+/// take the construction several times; exponential patience without lines costs what Erlang A does. Empirical patience
+/// costs in proportion to the distinct samples within reach of the waits. References: Baccelli and Hebuterne,
+/// Performance '81, 159; Zeltyn and Mandelbaum, Queueing Systems 51 (2005) 361; Brandt and Brandt, Performance
+/// Evaluation 35 (1999) 1.
 ///
 ///     const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};
 ///     const erlang::ErlangX queue{calls, 12, {.patience = erlang::Lognormal{.mean = 120s, .cv = 2}, .lines = 20}};

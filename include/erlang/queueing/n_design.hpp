@@ -45,7 +45,7 @@ enum class G2Priority { class_1_first, class_2_first };
 /// group.
 ///
 /// Accuracy: 1e-12 relative. Each queue is cut where the probability of its end is below 1e-18 of that of a queue.
-/// Cost: states times the square of the narrower side; 20 + 20 agents take less than a tenth of a second.
+/// Cost: states times the square of the narrower side.
 ///
 ///     const erlang::NDesign centre{{.volumes = {2, 1.5}, .interval = 1s, .aht = {1s, 1.25s}, .patience = {2s, 4s}},
 ///                                  {2, 3}, erlang::G2Priority::class_2_first};

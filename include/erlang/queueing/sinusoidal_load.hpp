@@ -78,7 +78,7 @@ inline std::complex<double> lognormal_transform(double omega, double cv) {
 /// @return  erlangs
 /// @throws std::domain_error  a number outside its range
 ///
-/// Accuracy: 1e-13 relative to the mean load. Cost: closed forms at once; lognormal about 30 microseconds.
+/// Accuracy: 1e-13 relative to the mean load. Cost: closed forms at once; lognormal by quadrature.
 /// Reference: Eick, Massey and Whitt, Management Science 39 (1993) 241, equations (9) to (15).
 [[nodiscard]] inline double sinusoidal_load(const SinusoidalTraffic& traffic, GivenSeconds aht, Seconds at,
                                             HandleTimes law = HandleTimes::exponential, double cv = 1.0) {

@@ -101,7 +101,7 @@ struct ChatSituation {
 /// @return  as of required_agents; `load` is what the chats would offer at the longest handle time, in chats
 /// @throws std::domain_error, std::invalid_argument  as Chat and required_agents; lines, redial or fractional given
 ///
-/// Cost: counts up to 300 agents, a few microseconds each; above that O(log) evaluations of agents × concurrency steps.
+/// Cost: counts up to 300 agents; above that O(log) evaluations of agents × concurrency steps.
 ///
 ///     const erlang::ChatTraffic chats{.volume = 216, .interval = 1h, .handle_times = {200s, 250s}};
 ///     erlang::required_agents(chats, {.service_level = 0.9, .answer_within = 30s}, {.patience = 120s}).agents;

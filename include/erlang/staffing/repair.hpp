@@ -449,8 +449,7 @@ class Repairer {
 ///
 /// @throws std::domain_error, std::invalid_argument  as evaluate_course; targets that differ within a period
 ///
-/// Deterministic. Cost: see RepairOptions::max_evaluations; a day of 48 half-hours at 100 erlangs follows some hundred
-/// to some thousand intervals, each a fraction of a millisecond to a few.
+/// Deterministic. Cost: that of the intervals followed, which RepairOptions::max_evaluations bounds.
 [[nodiscard]] inline Repair repair(std::span<const CourseInterval> intervals, const RepairOptions& options = {}) {
   return detail::Repairer(intervals, options)();
 }

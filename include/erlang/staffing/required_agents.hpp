@@ -276,7 +276,7 @@ template <class Missed>
 ///
 /// A target is met within 1e-12 relative. `fractional` gives the infimum of real agents to 1e-9 relative, on the side
 /// that meets. Cost: two to four evaluations of the queue for Erlang C and A; for Erlang X as many as lie between where
-/// the targets known to be monotone hold and the answer, of up to 40 microseconds each.
+/// the targets known to be monotone hold and the answer; with lines, as many as up to the answer.
 ///
 /// @code
 /// const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};

@@ -310,7 +310,7 @@ class Empirical(PatienceDistribution):
     Each of ``samples`` is as likely; or, with ``survival``, that share of callers is still waiting after each of
     ascending ``samples``, as a Kaplan-Meier estimate gives it. Who is left after the last time leaves then.
     Hanging-up times of those who did alone overstate impatience wherever many are answered first: estimate the
-    survival from both. Cost: about a microsecond for each distinct sample within reach of the waits.
+    survival from both. Cost: in proportion to the distinct samples within reach of the waits.
 
     Parameters
     ----------

@@ -251,7 +251,7 @@ def repair(
 
     Notes
     -----
-    Deterministic. A day of 48 half-hours follows about a thousand intervals: at 100 erlangs half a second.
+    Deterministic. Every try follows the intervals after the one it changes, as far as it is felt.
 
     Examples
     --------
