@@ -13,6 +13,15 @@ from erlang._queueing.definitions import RateAverage, ServiceLevel, WaitApproxim
 from erlang._queueing.delay import ErlangA, ErlangC, ErlangX
 from erlang._queueing.general_service import ErlangService, HyperexponentialService, MDn, MGn
 from erlang._queueing.heavy_traffic import HeavyTraffic, garnett, halfin_whitt
+from erlang._queueing.load_course import (
+    BacklogCarryover,
+    HandleTimes,
+    LoadCourse,
+    all_busy_probability,
+    backlog_carryover,
+    modified_offered_load,
+    sinusoidal_load,
+)
 from erlang._queueing.loss import ErlangB, ExtendedErlangB, max_load, required_servers
 from erlang._queueing.measures import Measures
 from erlang._queueing.n_design import NDesign
@@ -29,18 +38,7 @@ from erlang._queueing.patience import (
 from erlang._queueing.priorities import Priorities
 from erlang._queueing.random_rate import RandomRate
 from erlang._queueing.redial_orbit import RedialOrbit
-from erlang._queueing.transient import (
-    BacklogCarryover,
-    HandleTimes,
-    Leaving,
-    LoadCourse,
-    Transient,
-    TransientState,
-    all_busy_probability,
-    backlog_carryover,
-    modified_offered_load,
-    sinusoidal_load,
-)
+from erlang._queueing.transient import Leaving, Transient, TransientState
 
 __all__ = [
     "BacklogCarryover",
