@@ -12,7 +12,8 @@ from erlang._columns import compact, fold, says_utc
 from erlang._units import format_seconds
 
 from .clock import DAY
-from .dates import NAMES, Survey, check_hours, read_hours, resolve, survey
+from .date_order import NAMES, resolve
+from .dates import Survey, check_hours, read_hours, survey
 from .grid import Bools, Column, Grid, Ints
 from .issues import Findings, quoted
 from .meant import check_business_days, check_decimal_hours, whole_length

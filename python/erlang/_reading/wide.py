@@ -10,7 +10,8 @@ from erlang._columns import compact, fold, listed, meaning, resolve_mapping
 
 from . import numbers
 from .clock import DAY
-from .dates import Survey, check_hours, read_hours, resolve, survey
+from .date_order import resolve
+from .dates import Survey, check_hours, read_hours, survey
 from .grid import Bools, Column, Grid, Ints
 from .header import date_cells, time_cells
 from .issues import FUNCTION, Findings
