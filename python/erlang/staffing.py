@@ -7,6 +7,7 @@ from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes
 from erlang._staffing.course import evaluate_exactly, repair
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
+from erlang._staffing.explanation import Explanation, Step
 from erlang._staffing.inverses import PatienceRange, max_aht, max_volume, min_answer_within, patience_range
 from erlang._staffing.patience import (
     PatienceEstimate,
@@ -40,6 +41,7 @@ __all__ = [
     "Binding",
     "Combine",
     "ContactFlow",
+    "Explanation",
     "FlowStaffing",
     "FlowVolumes",
     "Initial",
@@ -57,6 +59,7 @@ __all__ = [
     "Shrinkage",
     "Spread",
     "Status",
+    "Step",
     "Targets",
     "Tier",
     "costs",

@@ -419,13 +419,13 @@ def test_explain_array_results_and_statuses():
     with pytest.raises(ValueError, match=r"^explain: row must name one of the 2 elements, got None$"):
         erlang.explain(many)
     limited = erlang.required_agents(volume=100, interval=1800, aht=180, **GOAL, max_agents=12)
-    assert "agents = max_agents = 12: max_agents is too low for service_level" in erlang.explain(limited)
+    assert "agents = max_agents = 12, max_agents is too low for service_level" in erlang.explain(limited)
     never = erlang.required_agents(volume=100, interval=1800, aht=180, **GOAL, max_occupancy=1e-12)
     assert erlang.explain(never).splitlines()[-1] == "  unreachable: no number of agents meets max_occupancy"
     idle = erlang.required_agents(volume=0, interval=1800, aht=180, **GOAL)
-    assert "load 0 needs min_agents or nobody: agents = 0" in erlang.explain(idle)
+    assert "agents = 0, load 0 needs min_agents or nobody" in erlang.explain(idle)
     floor = erlang.required_agents(volume=100, interval=1800, aht=180, **GOAL, min_agents=16)
-    assert "min_agents 16, missed" in erlang.explain(floor)
+    assert "15 agents: min_agents 15 < 16, missed" in erlang.explain(floor)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "31 agents" not in erlang.explain(one)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from erlang.forecasting import Forecast, History
     from erlang.scheduling import Schedule
+    from erlang.staffing import Explanation
 
 INPUTS = ("patience", "shrinkage")
 
@@ -143,9 +144,9 @@ def interval_of(table: pd.DataFrame, settings: Settings) -> float:
     return float(infer_interval(table, interval=settings.value("interval"), function="interval"))
 
 
-def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> str:
+def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> Explanation:
     """How one row of a requirement came about, with a line that says which it is."""
-    from erlang.staffing import explain
+    from erlang.staffing import Explanation, Step, explain
 
     queue = requirement.loc[row, "queue"]
     own = requirement[requirement["queue"] == queue]
@@ -154,13 +155,13 @@ def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interva
         for name in own.columns
         if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
     ]
-    text = explain(
+    explained = explain(
         own[inputs].reset_index(drop=True),
         row=int(own.index.get_loc(row)),
         rounding=settings.value("rounding"),
         method=settings.value("method"),
         interval=interval,
     )
-    if text.startswith("Row "):  # of a table that the reader does not see
-        text = text.partition("\n")[2]
-    return f"{queue}, {requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}\n{text}"
+    # The first step names the row of a table that the reader does not see.
+    title = Step(section="", name=f"{queue}, {requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}")
+    return Explanation([title, *explained.steps[1:]])

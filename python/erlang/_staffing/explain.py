@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from erlang import _core
 from erlang._staffing.door import INPUTS, row_of
+from erlang._staffing.explain_measures import measure_call, measures, model_text
+from erlang._staffing.explanation import Explanation, Step, shown_number
+from erlang._staffing.laws import law_text
 from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.values import is_scalar
-from erlang._staffing.words import Status
-from erlang._units import format_seconds
+from erlang._staffing.words import BINDINGS, Combine, Rounding, Status
+from erlang._units import seconds
 
-_TIMES = frozenset({"answer_within", "short_abandon", "max_asa", "max_wait"})
-# Target -> the measure it bounds, and the sign between them.
+# Target -> the measure it bounds, the sign between them, the unit.
 _MEASURES = {
-    "service_level": ("service_level", ">="),
-    "max_asa": ("asa", "<="),
-    "max_abandonment": ("abandonment", "<="),
-    "max_blocking": ("blocking", "<="),
-    "max_occupancy": ("occupancy", "<="),
-    "max_wait_probability": ("wait_probability", "<="),
+    "service_level": ("service_level", ">=", ""),
+    "max_asa": ("asa", "<=", "s"),
+    "max_abandonment": ("abandonment", "<=", ""),
+    "max_blocking": ("blocking", "<=", ""),
+    "max_occupancy": ("occupancy", "<=", ""),
+    "max_wait_probability": ("wait_probability", "<=", ""),
+}
+_ROUNDED = {
+    "up": ("round_up(scheduled)", "up to whole people, within 1e-9"),
+    "half": ("round_up_half(scheduled)", "up to half positions, within 1e-9"),
+    "none": ("scheduled", "not rounded"),
 }
 
 
-def explain(need: Any, *, row: int | None = None, **arguments: Any) -> str:
+def explain(need: Any, *, row: int | None = None, **arguments: Any) -> Explanation:
     """How a number of agents came about: every number with its formula, inputs, units and rounding, line by line.
 
     Parameters
     ----------
     need : Requirement, or a table
-        A scalar result of :func:`erlang.required_agents`; or a table as ``staff`` reads it, with ``row`` and the
-        arguments that were given to ``staff``.
+        A result of :func:`erlang.required_agents`; or a table as ``staff`` reads it, with ``row`` and the arguments
+        that were given to ``staff``.
     row : int
         Row of the table, or place in a result of arrays, counted from 0.
     **arguments
@@ -41,8 +49,17 @@ def explain(need: Any, *, row: int | None = None, **arguments: Any) -> str:
 
     Returns
     -------
-    str
-        Lines, without a line break at the end.
+    Explanation
+        A text, without a line break at the end; its ``steps`` hold the same as values, ``to_dict()`` and ``to_frame()``
+        give them to programs. Numbers are shown to six digits, those put into a formula to ten. What has no formula for
+        a pocket calculator is a measure of the model in the line ``queue``, which can be pasted into Python.
+
+    Raises
+    ------
+    TypeError
+        What is no requirement and no table; an argument that ``staff`` does not have.
+    ValueError
+        A row that is not there; and as ``staff``.
 
     Examples
     --------
@@ -55,32 +72,52 @@ def explain(need: Any, *, row: int | None = None, **arguments: Any) -> str:
       interval = 1800 s (30m)
       aht = 180 s (3m)
       patience: callers wait for ever
-      shrinkage = 0.3
+      shrinkage = 0.3 of scheduled time
     Load
       load = volume * aht / interval = 100 * 180 / 1800 = 10 erlangs
     Targets
-      service_level >= 0.8 within 20 s (answered_of_offered)
+      service_level >= 0.8, within 20 s (answered_of_offered)
     Agents
-      model ErlangC: agents must exceed the load, 10
+      model = ErlangC, agents must exceed the load
       13 agents: service_level 0.795595 < 0.8, missed
       14 agents: service_level 0.88835 >= 0.8, met
       agents = 14, the first whole number at which all targets hold; decided by service_level
-    Measures with 14 agents
-      service_level = 0.88835 answered within 20 s, of those offered
-      asa = 7.83594 s, of those answered
-      wait_probability = 0.174132 of those offered
-      abandonment = 0 of those offered
-      occupancy = load / agents * (1 - abandonment - blocking) = 10 / 14 * (1 - 0) = 0.714286
+    Measures
+      queue = ErlangC(volume=100, interval=1800, aht=180, agents=14)
+      erlang_b = ErlangB(load=10, servers=14).blocking() = 0.0568191, from 1 by load * B / (k + load * B) for k from \
+1 to agents
+      wait_probability = erlang_b / (1 - load / agents * (1 - erlang_b)) = 0.05681914339 / (1 - 10 / 14 * (1 - \
+0.05681914339)) = 0.174132 of those offered
+      service_level = 1 - wait_probability * exp(-(agents - load) * answer_within / aht) = 1 - 0.1741319336 * \
+exp(-(14 - 10) * 20 / 180) = 0.88835 of those offered, answered within 20 s
+      asa = wait_probability * aht / (agents - load) = 0.1741319336 * 180 / (14 - 10) = 7.83594 s, of those answered
+      abandonment = 0, nobody hangs up
+      occupancy = load / agents = 10 / 14 = 0.714286
     Roster
-      scheduled = agents / (1 - shrinkage) = 14 / (1 - 0.3) = 20 (not rounded)
-      positions = scheduled rounded up to whole people = 20
+      scheduled = agents / (1 - shrinkage) = 14 / (1 - 0.3) = 20 people (not rounded)
+      positions = round_up(scheduled) = round_up(20) = 20 people (up to whole people, within 1e-9)
     """
     if isinstance(need, Requirement):
         if arguments:
             raise TypeError(f"explain: {', '.join(arguments)} go with a table, not with a Requirement")
         one = need if is_scalar(need.agents) else _element(need, row)
-        return "\n".join(_lines(one))
-    return "\n".join(_table_lines(need, row, arguments))
+        return Explanation(requirement_steps(one))
+    if hasattr(need, "_explain_steps"):  # a result that knows its own steps: _explain_steps(row) -> iterable of Step
+        if arguments:
+            raise TypeError(f"explain: {', '.join(arguments)} go with a table, not with a {type(need).__name__}")
+        return Explanation(need._explain_steps(row))
+    return _of_table(need, row, arguments)
+
+
+def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Explanation:
+    from erlang._frames import is_frame
+    from erlang._staffing.explain_row import row_steps
+
+    if not is_frame(frame):
+        raise TypeError(f"explain: expected a Requirement or a table, got {type(frame).__name__}")
+    if isinstance(row, bool) or not isinstance(row, int):
+        raise TypeError("explain: a table needs row=, the place of a row counted from 0")
+    return Explanation(row_steps(frame, row, arguments))
 
 
 def _element(need: Requirement, row: int | None) -> Requirement:
@@ -101,7 +138,7 @@ def _element(need: Requirement, row: int | None) -> Requirement:
         picked = np.broadcast_to(np.asarray(value), shape).ravel()[row]
         return picked.item() if hasattr(picked, "item") else picked
 
-    return _quietly(
+    return quietly(
         required_agents,
         **{name: at(value) for name, value in need.inputs.items() if name != "rounding"},
         rounding=str(need.inputs["rounding"]),
@@ -109,7 +146,8 @@ def _element(need: Requirement, row: int | None) -> Requirement:
     )
 
 
-def _quietly(function: Any, **arguments: Any) -> Requirement:
+def quietly(function: Any, **arguments: Any) -> Requirement:
+    """What a function returns, without its warnings."""
     import warnings
 
     with warnings.catch_warnings():
@@ -118,168 +156,183 @@ def _quietly(function: Any, **arguments: Any) -> Requirement:
         return result
 
 
-def _lines(need: Requirement) -> list[str]:
-    inputs = need.inputs
-    bare = "load" in inputs
-    lines = ["Inputs"]
-    if bare:
-        lines.append(f"  load = {_n(inputs['load'])} erlangs")
-    else:
-        lines.append(f"  volume = {_n(inputs['volume'])} contacts per interval")
-        lines.append(f"  interval = {_time(inputs['interval'])}")
-        lines.append(f"  aht = {_time(inputs['aht'])}")
-    patience = inputs["patience"]
-    law = patience is not None and not isinstance(patience, float)
-    endless = patience is None or (not law and math.isinf(patience))
-    if endless:
-        lines.append("  patience: callers wait for ever")
-    elif law:
-        lines.append(f"  patience = {patience!r}")
-    else:
-        lines.append(f"  patience = {_time(patience)}, mean wait to hang up")
-    if inputs.get("lines") is not None:
-        lines.append(f"  lines = {_n(inputs['lines'])} places, in service and in queue")
-    if inputs.get("redial"):
-        lines.append(f"  redial = {_n(inputs['redial'])} of those lost call again; volume is first calls")
-    bounded = endless and inputs.get("lines") is None
-    lines.append(_shrinkage_line(inputs["shrinkage"]))
-    if not bare:
-        lines.append("Load")
-        lines.append(
-            f"  load = volume * aht / interval = {_n(inputs['volume'])} * {_n(inputs['aht'])} / "
-            f"{_n(inputs['interval'])} = {_n(need.load)} erlangs"
-        )
-    lines.append("Targets")
-    lines.extend(f"  {line}" for line in _targets(need))
-    lines.append("Agents")
-    lines.extend(f"  {line}" for line in _search(need, bounded))
+def requirement_steps(
+    need: Requirement, sources: Mapping[str, str] | None = None, before: tuple[Step, ...] = ()
+) -> Iterator[Step]:
+    """The steps of one requirement.
+
+    ``sources`` says of inputs and targets where they come from. ``before`` are the steps that lead to the volume, where
+    it is not what was offered.
+    """
+    known = sources or {}
+    yield from _inputs(need, known, bool(before))
+    yield from before
+    if "load" not in need.inputs:
+        inputs = {name: need.inputs[name] for name in ("volume", "aht", "interval")}
+        note = "of first calls" if need.inputs.get("redial") else ""
+        yield Step(section="Load", name="load", value=need.load, unit="erlangs", formula="volume * aht / interval",
+                   inputs=inputs, note=note)  # fmt: skip
+    yield from _targets(need, known)
+    yield from _search(need)
     if need.status is not Status.UNREACHABLE:
-        lines.append(f"Measures with {_agents(need.agents)}")
-        lines.extend(f"  {line}" for line in _measures(need, bare))
-        lines.append("Roster")
-        lines.extend(f"  {line}" for line in _roster(need))
-    if need.warnings:
-        lines.append("Warnings")
-        lines.extend(f"  {code}: {text}" for code, text in need.warnings)
-    return lines
+        yield from measures(need)
+        yield from _roster(need)
+    for code, text in need.warnings:
+        yield Step(section="Warnings", name=code, note=text)
 
 
-def _n(value: Any) -> str:
-    return f"{value:.6g}"
+def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool) -> Iterator[Step]:
+    inputs = need.inputs
 
+    def step(name: str, value: Any, unit: str = "", note: str = "", **more: Any) -> Step:
+        return Step(section="Inputs", name=name, value=value, unit=unit, note=note,
+                    source=sources.get(name, ""), **more)  # fmt: skip
 
-def _time(value: float) -> str:
-    written = format_seconds(value)
-    return f"{_n(value)} s" + (f" ({written})" if written != f"{value:g}s" else "")
-
-
-def _agents(value: Any) -> str:
-    return f"{value:.9g} agent{'' if value == 1 else 's'}"
-
-
-def _shrinkage_line(shrinkage: Any) -> str:
+    if "load" in inputs:
+        yield step("load", inputs["load"], "erlangs")
+    else:
+        if not carried:
+            yield step("volume", inputs["volume"], "contacts per interval")
+        yield step("interval", inputs["interval"], "s")
+        yield step("aht", inputs["aht"], "s")
+    patience = inputs["patience"]
+    if endless(patience):
+        yield step("patience", None, note="callers wait for ever")
+    elif isinstance(patience, float):
+        yield step("patience", patience, "s", "mean wait to hang up")
+    else:
+        yield step("patience", law_text(patience))
+    if inputs.get("lines") is not None:
+        yield step("lines", inputs["lines"], "places", "in service and in queue")
+    if inputs.get("redial"):
+        yield step("redial", inputs["redial"], "of those lost", "call again; volume is first calls")
+    shrinkage = inputs["shrinkage"]
     if not isinstance(shrinkage, Shrinkage):
-        return f"  shrinkage = {_n(shrinkage)}"
-    parts = shrinkage.parts
-    if str(shrinkage.combine) == "add":
-        return f"  shrinkage = {' + '.join(f'{n} {_n(p)}' for n, p in parts.items())} = {_n(shrinkage.total)}"
-    return f"  shrinkage = 1 - {' * '.join(f'(1 - {n} {_n(p)})' for n, p in parts.items())} = {_n(shrinkage.total)}"
-
-
-def _targets(need: Requirement) -> list[str]:
-    given = need.targets.given()
-    default = (
-        " (the default: no target was given)" if any(code == "default_target" for code, _ in need.warnings) else ""
+        yield step("shrinkage", float(shrinkage), "of scheduled time")
+        return
+    parts = _part_names(shrinkage)
+    for name, value in parts.items():
+        yield step(name, value, "of scheduled time" if shrinkage.combine is Combine.ADD else "of what the others leave")
+    formula = (
+        " + ".join(parts)
+        if shrinkage.combine is Combine.ADD
+        else f"1 - {' * '.join(f'(1 - {name})' for name in parts)}"
     )
-    lines = []
+    yield step("shrinkage", shrinkage.total, "of scheduled time", formula=formula if parts else "", inputs=parts)
+
+
+def endless(patience: Any) -> bool:
+    """Whether nobody hangs up."""
+    return patience is None or (isinstance(patience, float) and math.isinf(patience))
+
+
+def _part_names(shrinkage: Shrinkage) -> dict[str, float]:
+    """The parts by names that formulas can hold: "sick leave" is sick_leave."""
+    parts: dict[str, float] = {}
+    for name, value in shrinkage.parts.items():
+        word = re.sub(r"\W+", "_", name).strip("_") or "part"
+        word = f"part_{word}" if word[0].isdigit() else word
+        while word in parts or word == "shrinkage":
+            word += "_"
+        parts[word] = value
+    return parts
+
+
+def _targets(need: Requirement, sources: Mapping[str, str]) -> Iterator[Step]:
+    given = need.targets.given()
+    default = any(code == "default_target" for code, _ in need.warnings)
+
+    def step(target: str, name: str, relation: str, value: Any, unit: str = "", note: str = "") -> Step:
+        source = "default" if default and target == "service_level" else sources.get(target, "")
+        return Step(section="Targets", name=name, relation=relation, value=value, unit=unit, note=note, source=source)
+
     if "service_level" in given:
         definition = given.get("definition", "answered_of_offered")
-        brief = f", short abandons within {_seconds(given['short_abandon'])}" if "short_abandon" in given else ""
-        within = _seconds(given["answer_within"])
-        lines.append(f"service_level >= {_n(given['service_level'])} within {within} ({definition}{brief}){default}")
+        brief = f", short abandons within {_seconds_text(given['short_abandon'])}" if "short_abandon" in given else ""
+        note = f"within {_seconds_text(given['answer_within'])} ({definition}{brief})"
+        note += " (the default: no target was given)" if default else ""
+        yield step("service_level", "service_level", ">=", given["service_level"], note=note)
     if "max_asa" in given:
-        lines.append(f"asa <= {_seconds(given['max_asa'])} (of {given.get('asa_of', 'answered')})")
-    lines.extend(
-        f"{_MEASURES[name][0]} <= {_n(given[name])}"
-        for name in ("max_abandonment", "max_blocking", "max_occupancy", "max_wait_probability")
-        if name in given
-    )
+        yield step("max_asa", "asa", "<=", _seconds(given["max_asa"]), "s", f"of {given.get('asa_of', 'answered')}")
+    for target in ("max_abandonment", "max_blocking", "max_occupancy", "max_wait_probability"):
+        if target in given:
+            yield step(target, _MEASURES[target][0], "<=", given[target])
     if "max_wait" in given:
-        lines.append(f"wait of {_n(given['max_wait_percentile'])} of callers <= {_seconds(given['max_wait'])}")
+        share = shown_number(given["max_wait_percentile"])
+        yield step("max_wait", "wait", "<=", _seconds(given["max_wait"]), "s", f"of {share} of callers")
     if "min_agents" in given:
-        lines.append(f"agents >= {_n(given['min_agents'])} (bound)")
+        yield step("min_agents", "agents", ">=", given["min_agents"], note="bound")
     if "max_agents" in given:
-        lines.append(f"agents <= {_n(given['max_agents'])} (seats)")
-    return lines
+        yield step("max_agents", "agents", "<=", given["max_agents"], note="seats")
 
 
-def _seconds(value: Any) -> str:
-    from erlang._units import seconds
-
-    return f"{_n(seconds(value, function='explain', argument='time'))} s"
+def _seconds(value: Any) -> float:
+    return float(seconds(value, function="explain", argument="time"))
 
 
-def _search(need: Requirement, endless: bool) -> list[str]:
-    load = _n(need.load)
+def _seconds_text(value: Any) -> str:
+    return f"{shown_number(_seconds(value))} s"
+
+
+def _search(need: Requirement) -> Iterator[Step]:
+    def step(name: str, value: Any = None, note: str = "", **more: Any) -> Step:
+        return Step(section="Agents", name=name, value=value, note=note, **more)
+
+    inputs = need.inputs
     if need.load == 0:
-        return [f"load 0 needs min_agents or nobody: agents = {_n(need.agents)}"]
-    lines = [
-        f"model {need.model}: " + (f"agents must exceed the load, {load}" if endless else "fewer than the load may do")
-    ]
+        yield step("agents", need.agents, "load 0 needs min_agents or nobody", unit="agents")
+        return
+    must = endless(inputs["patience"]) and inputs.get("lines") is None
+    yield step("model", str(need.model), "agents must exceed the load" if must else "fewer than the load may do")
     if need.status is Status.UNREACHABLE:
-        return [*lines, f"unreachable: {need.reason}"]
-    fractional = need.inputs["fractional"]
+        yield step("unreachable", note=need.reason)
+        return
+    fractional = inputs["fractional"]
     fewer = need.agents * (1 - 1e-6) if fractional else need.agents - 1
     if need.binding is not None and fewer > 0:
-        lines.append(_held(need, fewer))
-    lines.append(_held(need, need.agents))
+        yield from _held(need, fewer)
+    yield from _held(need, need.agents)
     if need.status is Status.LIMITED:
-        lines.append(f"agents = max_agents = {_n(need.agents)}: {need.reason}")
-        return lines
+        yield step("agents", need.agents, need.reason, unit="agents", formula="max_agents",
+                   inputs={"max_agents": need.targets.given()["max_agents"]})  # fmt: skip
+        return
     kind = "smallest real number, to 1e-9," if fractional else "first whole number"
     decided = f"; decided by {need.binding}" if need.binding is not None else ""
-    shown = f"{need.agents:.9g}" if fractional else _n(need.agents)
-    lines.append(f"agents = {shown}, the {kind} at which all targets hold{decided}")
-    return lines
+    yield step("agents", need.agents, f"the {kind} at which all targets hold{decided}", unit="agents")
 
 
-def _held(need: Requirement, agents: float) -> str:
+def _held(need: Requirement, agents: float) -> Iterator[Step]:
     """The targets with so many agents, met and missed."""
     given = need.targets.given()
     row, bare, _, law = row_of({**need.inputs, **given}, "explain")
     numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare, **law.arguments())
-    measures = dict(zip(NUMBERS, numbers))
-    missed = codes[4]
-    parts = []
-    for bit, name in enumerate(_BITS):
+    found = dict(zip(NUMBERS, numbers))
+    queue = {"queue": model_text(need, agents)}
+    for bit, binding in enumerate(BINDINGS):
+        name = str(binding)
         if name not in given:
             continue
-        misses = bool(missed >> bit & 1)
+        shown: dict[str, Any] = {"section": "Agents", "agents": agents, "met": not codes[4] >> bit & 1}
         if name in _MEASURES:
-            measure, sign = _MEASURES[name]
-            unit = " s" if name in _TIMES else ""
-            bound = _seconds(given[name]) if name in _TIMES else _n(given[name])
-            against = {">=": "<", "<=": ">"}[sign] if misses else sign
-            parts.append(f"{measure} {_n(measures[measure])}{unit} {against} {bound}, {'missed' if misses else 'met'}")
+            measure, sign, unit = _MEASURES[name]
+            bound = _seconds(given[name]) if unit else given[name]
+            yield Step(name=measure, value=found[measure], unit=unit, relation=sign, bound=bound,
+                       formula=f"queue.{measure_call(measure, given)}", inputs=queue, **shown)  # fmt: skip
         elif name == "max_wait":
-            parts.append(f"max_wait {'missed' if misses else 'met'}")
-        elif name == "min_agents" and agents < float(given[name]):
-            parts.append(f"min_agents {_n(given[name])}, missed")
-    shown = f"{agents:.9g} agent{'' if agents == 1 else 's'}"
-    return f"{shown}: {'; '.join(parts)}"
+            share = given["max_wait_percentile"]
+            yield Step(name="wait", value=_percentile(need, agents, share), unit="s", relation="<=",
+                       bound=_seconds(given[name]), formula=f"queue.wait_percentile({share})", inputs=queue,
+                       **shown)  # fmt: skip
+        elif agents < float(given[name]):
+            yield Step(name=name, value=agents, relation=">=", bound=given[name], **{**shown, "met": False})
 
 
-_BITS = (
-    "",
-    "service_level",
-    "max_asa",
-    "max_abandonment",
-    "max_blocking",
-    "max_occupancy",
-    "max_wait_probability",
-    "max_wait",
-    "min_agents",
-)
+def _percentile(need: Requirement, agents: float, share: float) -> float:
+    import erlang
+
+    names = ("load", "volume", "interval", "aht", "patience", "lines", "redial")
+    known = {name: need.inputs[name] for name in names if need.inputs.get(name) is not None}
+    return float(erlang.ErlangX(**known, agents=agents).wait_percentile(share))
 
 
 def _unbounded(row: list[Any]) -> list[Any]:
@@ -287,60 +340,14 @@ def _unbounded(row: list[Any]) -> list[Any]:
     return [None if INPUTS[place] in ("min_agents", "max_agents") else value for place, value in enumerate(row)]
 
 
-def _measures(need: Requirement, bare: bool) -> list[str]:
-    given = need.targets.given()
-    lines = []
-    if not bare:
-        within = _seconds(given.get("answer_within", 20))
-        default = "" if "answer_within" in given else " (20 s: no target names a time)"
-        meaning = {
-            "answered_of_offered": f"answered within {within}, of those offered",
-            "answered_of_answered": f"answered within {within}, of those answered",
-            "abandons_excluded": f"answered within {within}, of those offered less short abandons",
-            "abandons_counted": f"answered within {within} or hung up soon, of those offered",
-            "virtual_wait": f"would wait at most {within} if they never hung up",
-        }[str(given.get("definition", "answered_of_offered"))]
-        lines.append(f"service_level = {_n(need.service_level)} {meaning}{default}")
-        of = {"answered": "answered", "all": "who enter", "virtual_wait": "who enter, if they never hung up"}
-        lines.append(f"asa = {_n(need.asa)} s, of those {of[str(given.get('asa_of', 'answered'))]}")
-    lines.append(f"wait_probability = {_n(need.wait_probability)} of those offered")
-    lines.append(f"abandonment = {_n(need.abandonment)} of those offered")
-    if need.inputs.get("lines") is not None:
-        lines.append(f"blocking = {_n(need.blocking)} of those offered")
-    if need.agents > 0 and need.load > 0 and need.occupancy < 1 and not need.inputs.get("redial"):
-        lost = need.abandonment + need.blocking
-        lines.append(
-            f"occupancy = load / agents * (1 - abandonment - blocking) = {_n(need.load)} / {need.agents:.9g} * "
-            f"(1 - {_n(lost)}) = {_n(need.occupancy)}"
-        )
-    else:
-        lines.append(f"occupancy = {_n(need.occupancy)}")
-    return lines
-
-
-def _roster(need: Requirement) -> list[str]:
+def _roster(need: Requirement) -> Iterator[Step]:
     shrinkage = need.inputs["shrinkage"]
     share = shrinkage.total if isinstance(shrinkage, Shrinkage) else float(shrinkage)
-    how = {
-        "up": "rounded up to whole people",
-        "half": "rounded up to half positions",
-        "none": "not rounded",
-    }[str(need.inputs["rounding"])]
-    return [
-        f"scheduled = agents / (1 - shrinkage) = {need.agents:.9g} / (1 - {_n(share)}) = {_n(need.scheduled)} "
-        "(not rounded)",
-        f"positions = scheduled {how} = {_n(need.positions)}",
-    ]
+    yield Step(section="Roster", name="scheduled", value=need.scheduled, unit="people", rounding="not rounded",
+               formula="agents / (1 - shrinkage)", inputs={"agents": need.agents, "shrinkage": share})  # fmt: skip
+    formula, rounding = _ROUNDED[str(Rounding(need.inputs["rounding"]))]
+    yield Step(section="Roster", name="positions", value=need.positions, unit="people", rounding=rounding,
+               formula=formula, inputs={"scheduled": need.scheduled})  # fmt: skip
 
 
-def _table_lines(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> list[str]:
-    """The lines of one row of a table."""
-    from erlang._frames import is_frame
-    from erlang._staffing.explain_row import row_requirement
-
-    if not is_frame(frame):
-        raise TypeError(f"explain: expected a Requirement or a table, got {type(frame).__name__}")
-    if isinstance(row, bool) or not isinstance(row, int):
-        raise TypeError("explain: a table needs row=, the place of a row counted from 0")
-    need, head, tail = row_requirement(frame, row, arguments)
-    return [*head, *([] if need is None else _lines(need)), *tail]
+__all__ = ["explain"]

@@ -1,15 +1,19 @@
-"""One row of a table as a requirement, with where its inputs came from."""
+"""The steps of one row of a table, with where its inputs came from."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from erlang._staffing.door import HIDDEN, INPUTS, WORDS
+from erlang._staffing.explain_across import across_steps
+from erlang._staffing.explanation import Step
 from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
+from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.table import _arguments, _rows, _table
+from erlang._staffing.words import Method
 
 _STAFF_OPTIONS = {
     "fractional": False,
@@ -22,19 +26,9 @@ _STAFF_OPTIONS = {
 }
 
 
-_ACROSS = {
-    "mol": "The load carried from the interval before counts",
-    "sipp_max": "The largest rate within the interval counts",
-    "sipp_mix": "The largest rate within the interval counts, unless it rises",
-    "lagged_sipp": "The rate one handle time earlier counts",
-}
-
-
-def row_requirement(
-    frame: Any, row: int, arguments: Mapping[str, Any]
-) -> tuple[Requirement | None, list[str], list[str]]:
-    """The requirement of a row as ``staff`` finds it, the lines before it and the lines after it."""
-    from erlang._staffing.explain import _quietly
+def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps of the requirement of a row as ``staff`` finds it."""
+    from erlang._staffing.explain import quietly, requirement_steps
     from erlang._staffing.solve import required_agents
 
     function = "explain"
@@ -52,31 +46,35 @@ def row_requirement(
         table, inputs, options["columns"], options["method"], options["initial"], options["interval"], function
     )
     place = rows.kept.tolist().index(row) if row in rows.kept else -1
-    head = [_title(table, rows.inputs.columns, row)]
+    yield _title(table, rows.inputs.columns, row)
     if place < 0:
-        return None, [*head, "offered or aht is missing: nothing is required of this row"], []
+        yield Step(section="", name="offered or aht is missing", note="nothing is required of this row")
+        return
     values: dict[str, Any] = {}
     for name, column in zip(INPUTS, rows.columns):
         if column is None or name in HIDDEN:
             continue
-        value = (
-            float(column[place if len(column) > 1 or len(rows.kept) == 1 else 0])
-            if len(column) > 1
-            else float(column[0])
-        )
+        value = float(column[0] if len(column) == 1 else column[place])
         if not math.isnan(value):
             values[name] = WORDS[name][int(value)] if name in WORDS else value
     if rows.inputs.law.kind != 1:
         values["patience"] = arguments["patience"]
-    need = _quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
-    if str(options["method"]) in _ACROSS:
-        offered = float(rows.inputs.values["volume"][row])
-        head.append(
-            f"{_ACROSS[str(options['method'])]} ({options['method']}): {offered:.6g} contacts are offered, "
-            f"and the load to staff for is that of {values['volume']:.6g}"
-        )
-    tail = [f"From columns: {', '.join(_from_columns(table, rows.inputs, row))}"]
-    return need, head, [*tail, *_disagreement(table, row, need)]
+    columns = _from_columns(table, rows.inputs, row)
+    if "shrinkage" not in columns and isinstance(arguments.get("shrinkage"), Shrinkage):
+        values["shrinkage"] = arguments["shrinkage"]
+    sources = dict.fromkeys(values, "given") | {
+        "volume" if name == "offered" else name: "from column" for name in columns
+    }
+    if "aht" not in rows.inputs.origins:
+        sources.pop("aht", None)
+    sources["interval"] = "given" if options["interval"] is not None else "inferred"
+    need = quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
+    before: tuple[Step, ...] = ()
+    if str(options["method"]) != Method.STATIONARY:
+        before = tuple(across_steps(table, rows, row, need, str(options["method"]), str(options["initial"])))
+    yield from requirement_steps(need, sources, before)
+    yield Step(section="", name="From columns", note=", ".join(columns))
+    yield from _disagreement(table, row, need)
 
 
 def _from_columns(table: Any, inputs: Inputs, row: int) -> list[str]:
@@ -88,20 +86,30 @@ def _from_columns(table: Any, inputs: Inputs, row: int) -> list[str]:
     ]
 
 
-def _title(table: Any, columns: Mapping[str, str], row: int) -> str:
+def _title(table: Any, columns: Mapping[str, str], row: int) -> Step:
     where = [str(table[columns[name]].iloc[row]) for name in ("queue", "interval_start") if name in columns]
-    return f"Row {row}" + (f": {', '.join(where)}" if where else "")
+    return Step(section="", name=f"Row {row}", note=", ".join(where))
 
 
-def _disagreement(table: Any, row: int, need: Requirement) -> list[str]:
+def _disagreement(table: Any, row: int, need: Requirement) -> Iterator[Step]:
     """A line where the table's own agents are others: it was staffed with other arguments."""
     if "agents" not in table.columns or "binding" not in table.columns:
-        return []
-    there = table["agents"].iloc[row]
+        return
+    there, here = _number(table["agents"].iloc[row]), float(need.agents)
+    if there == here or abs(there - here) <= 1e-6 * max(1.0, abs(here)) or (math.isnan(there) and math.isnan(here)):
+        return
+    yield Step(
+        section="",
+        name="agents in the table",
+        value=None if math.isnan(there) else there,
+        unit="agents",
+        note="it was staffed with other arguments than given here",
+    )
+
+
+def _number(value: Any) -> float:
+    """A cell as a float, NaN where it is null."""
     try:
-        same = abs(float(there) - float(need.agents)) <= 1e-6 * max(1.0, abs(float(need.agents)))
+        return float(value)
     except (TypeError, ValueError):
-        same = False
-    if same:
-        return []
-    return [f"The table says agents = {there}: it was staffed with other arguments than given here"]
+        return math.nan

@@ -73,24 +73,18 @@ def carried_volume(
     """
     import numpy as np
 
-    order, opens = in_order(frame, length, function=function, what=f"method '{method}'")
-    there = ~(np.isnan(volume) | np.isnan(aht))[order]
-    after_gap = np.zeros(len(order), dtype=bool)
-    after_gap[1:] = ~there[:-1] & there[1:] & ~opens[1:]
-    kept = order[there]
+    kept, begins, after_gap = runs(frame, volume, aht, length, function=function, method=method)
     code = tuple(Method).index(method)
     load = np.empty(len(kept))
     if initial == "stationary":
-        load[:] = _core.staffing.load_across(
-            code, volume[kept], aht[kept], length, (opens | after_gap)[there].tolist(), empty=False
-        )
+        load[:] = _core.staffing.load_across(code, volume[kept], aht[kept], length, begins.tolist(), empty=False)
     else:
         # A run that begins after missing data is stationary, one that begins an opening is empty.
-        run = np.cumsum((opens | after_gap)[there])
+        run = np.cumsum(begins)
         for number in np.unique(run):
             rows = kept[run == number]
             first = np.flatnonzero(run == number)[0]
-            empty = not after_gap[there][first]
+            empty = not after_gap[first]
             load[run == number] = _core.staffing.load_across(
                 code, volume[rows], aht[rows], length, [True] + [False] * (len(rows) - 1), empty=empty
             )
@@ -99,6 +93,20 @@ def carried_volume(
     result = np.full(len(volume), np.nan)
     result[kept] = load * length / aht[kept]
     return result
+
+
+def runs(
+    frame: pd.DataFrame, volume: Floats, aht: Floats, length: float, *, function: str, method: Method
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The rows with nothing missing in their order, which of them begin a run, and which of these follow a missing
+    row and not a closed gap."""
+    import numpy as np
+
+    order, opens = in_order(frame, length, function=function, what=f"method '{method}'")
+    there = ~(np.isnan(volume) | np.isnan(aht))[order]
+    after_gap = np.zeros(len(order), dtype=bool)
+    after_gap[1:] = ~there[:-1] & there[1:] & ~opens[1:]
+    return order[there], (opens | after_gap)[there], after_gap[there]
 
 
 def instants_of(stamps: Any) -> Any:

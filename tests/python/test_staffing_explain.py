@@ -1,0 +1,247 @@
+"""explain: the text is made from the steps, and every formula gives its number again from the inputs beside it."""
+
+import json
+import math
+import pickle
+import random
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import erlang
+from erlang.staffing import Explanation, Shrinkage, Step
+
+GOAL = {"service_level": 0.80, "answer_within": 20}
+CALLS = {"volume": 100, "interval": 1800, "aht": 180}
+
+
+def round_up(x):
+    """As API and docs define it: a billionth above a whole number does not count."""
+    return math.ceil(x - 1e-9 * max(1.0, x))
+
+
+def round_up_half(x):
+    return math.ceil(2.0 * (x - 1e-9 * max(1.0, x))) / 2.0
+
+
+WORDS = {
+    "round_up_half": round_up_half,
+    "exp": math.exp,
+    "floor": math.floor,
+    "max": max,
+    "round_up": round_up,
+    **{name: getattr(erlang, name) for name in ("ErlangB", "ErlangC", "ErlangA", "ErlangX", "Lognormal", "Weibull")},
+    **{name: getattr(erlang, name) for name in ("Hyperexponential", "Uniform", "Deterministic", "Exponential")},
+}
+
+
+def computed(formula, inputs):
+    """A formula as a reader would evaluate it, in Python."""
+    known = {name: eval(value, dict(WORDS)) if isinstance(value, str) else value for name, value in inputs.items()}
+    return float(eval(formula, {**WORDS, **known}))
+
+
+def check(explained):
+    """Every formula with its inputs gives its value; what the text shows gives what the text shows."""
+    queue = next((step.value for step in explained.steps if step.name == "queue"), None)
+    formulas = 0
+    for step in explained.steps:
+        if not step.formula:
+            continue
+        formulas += 1
+        value = computed(step.formula, step.inputs)
+        assert value == pytest.approx(float(step.value), rel=1e-9, abs=1e-300, nan_ok=True), step
+        if step.met is not None:
+            continue
+        left, *middle, right = str(step).split(" = ")
+        assert left == step.name
+        shown = middle[-1] if middle else step.formula
+        number = right.split()[0].rstrip(",")
+        again = computed(shown, step.inputs if shown in step.inputs else {"queue": queue} if "queue." in shown else {})
+        if math.isfinite(again):
+            # Six digits of the value; ten of each input, which a difference of nearly equal numbers can cost some of.
+            assert float(number) == pytest.approx(again, rel=1e-5), step
+        else:
+            assert str(again) == number, step
+    lines = [line.strip() for line in explained.splitlines()]
+    headings = {step.section for step in explained.steps if step.section}
+    assert [line for line in lines if line not in headings] == [str(step) for step in explained.steps]
+    return formulas
+
+
+def random_question(draw):
+    """Inputs and targets of one interval, of any model."""
+    volume = draw.choice([0.3, 4, 21, 100, 87.345678912, 900])
+    question = {"volume": volume, "interval": draw.choice([900, 1800]), "aht": draw.choice([45, 180.5, 620])}
+    if draw.random() < 0.7:
+        mean = draw.choice([20, 120, 333.3])
+        question["patience"] = draw.choice(
+            [mean, mean, mean, erlang.Lognormal(mean=mean, cv=1.3, balking=0.1), erlang.Weibull(mean=mean, shape=0.75),
+             erlang.Hyperexponential(share=0.3, means=(20, 240)), erlang.Uniform(low=10, high=200)]
+        )  # fmt: skip
+    load = volume * question["aht"] / question["interval"]
+    if draw.random() < 0.3:
+        question["lines"] = int(load) + draw.choice([5, 20, 60])
+    if draw.random() < 0.3 and ("lines" in question or "patience" in question):
+        question["redial"] = draw.choice([0.2, 0.6])
+    targets = {"service_level": draw.choice([0.5, 0.8, 0.95]), "answer_within": draw.choice([0, 20, 60])}
+    if draw.random() < 0.5:
+        targets["definition"] = draw.choice(
+            ["answered_of_offered", "answered_of_answered", "abandons_excluded", "abandons_counted", "virtual_wait"]
+        )
+        if targets["definition"].startswith("abandons") and draw.random() < 0.5:
+            targets["short_abandon"] = 5
+    if draw.random() < 0.3:
+        targets |= {"max_wait": draw.choice([5, 60]), "max_wait_percentile": 0.9}
+    if draw.random() < 0.3:
+        targets |= {"max_asa": draw.choice([3, 30]), "asa_of": draw.choice(["answered", "all", "virtual_wait"])}
+    if draw.random() < 0.4:
+        targets["max_occupancy"] = draw.choice([0.7, 0.9])
+    if draw.random() < 0.3:
+        targets["max_wait_probability"] = 0.3
+    if draw.random() < 0.3 and "patience" in question:
+        targets["max_abandonment"] = 0.03
+    if draw.random() < 0.5 and "lines" in question:
+        targets["max_blocking"] = 0.01
+    if draw.random() < 0.2:
+        targets["max_agents"] = max(1, int(load * draw.choice([0.8, 1.0, 1.3])))
+    if draw.random() < 0.2:
+        targets["min_agents"] = 3
+        targets["max_agents"] = max(3, targets.get("max_agents", 10_000))
+    parts = Shrinkage({"sick leave": 0.07, "training": 0.05, "1:1": 0.02}, combine=draw.choice(["add", "compound"]))
+    return {
+        **question,
+        **targets,
+        "shrinkage": draw.choice([0, 0.3, parts]),
+        "rounding": draw.choice(["up", "half", "none"]),
+        "fractional": not {"lines", "redial"} & set(question) and draw.random() < 0.25,
+    }
+
+
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+def test_every_formula_gives_its_number_for_random_questions():
+    draw = random.Random(20261125)
+    formulas, statuses, models = 0, set(), set()
+    for _ in range(250):
+        need = erlang.required_agents(**random_question(draw))
+        explained = erlang.explain(need)
+        formulas += check(explained)
+        statuses.add(str(need.status))
+        models.add(str(need.model))
+        json.dumps(explained.to_dict(), allow_nan=str(need.status) == "limited")
+    assert formulas > 2000
+    assert statuses == {"met", "limited", "unreachable"}
+    assert models == {"ErlangC", "ErlangA", "ErlangX"}
+
+
+@pytest.mark.parametrize("method", ["stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"])
+@pytest.mark.parametrize("initial", ["stationary", "empty"])
+def test_every_formula_of_a_row_gives_its_number(method, initial):
+    """Two queues whose rows are mixed, a closed gap, a missing volume and handle times of their own."""
+    stamps = pd.date_range("2026-03-02 08:00", periods=8, freq="30min").tolist()
+    stamps = [*stamps[:5], *(stamp + pd.Timedelta(hours=3) for stamp in stamps[5:])]
+    frame = pd.DataFrame(
+        {
+            "queue": ["a"] * 8 + ["b"] * 8,
+            "interval_start": stamps * 2,
+            "offered": [10, 30, 60, 40, 40, 5, 80, 3, 20, 25, np.nan, 40, 41, 0, 70.5, 12],
+            "aht": [900.0, 850, 2500, 300, 1900, 900, 1000, 900, 180, 190, 200, 210, 220, 230, 240, 1800],
+            "patience": [60.0, np.nan] * 8,
+        }
+    ).sample(frac=1, random_state=3, ignore_index=True)
+    given = {**GOAL, "method": method, "initial": initial, "shrinkage": 0.2, "max_agents": 40}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", erlang.PlanningWarning)
+        staffed = erlang.staff(frame, **given)
+    for row in range(len(frame)):
+        explained = erlang.explain(frame, row=row, **given)
+        if np.isnan(frame["offered"][row]):
+            assert explained.splitlines()[-1] == "offered or aht is missing: nothing is required of this row"
+            continue
+        check(explained)
+        steps = {step.name: step for step in explained.steps if step.section != "Targets"}
+        assert steps["load"].value == pytest.approx(staffed["load"][row], rel=1e-12, abs=1e-300)
+        assert steps["agents"].value == staffed["agents"][row]
+        offered = steps.get("offered", steps.get("volume"))
+        assert offered.value == frame["offered"][row]
+
+
+def test_the_load_in_progress_is_that_of_the_rows_before():
+    frame = pd.DataFrame(
+        {
+            "interval_start": pd.date_range("2026-03-02 08:00", periods=6, freq="30min"),
+            "offered": [10.0, 30, 60, 40, 40, 2],
+            "aht": [900.0, 850, 2500, 300, 1900, 900],
+        }
+    )
+    progress = 10.0 * 900 / 1800
+    for row in range(6):
+        steps = {step.name: step for step in erlang.explain(frame, row=row, **GOAL, method="mol").steps}
+        assert steps["in_progress"].value == pytest.approx(progress, rel=1e-11)
+        load = frame["offered"][row] * frame["aht"][row] / 1800
+        progress = load + (progress - load) * math.exp(-1800 / frame["aht"][row])
+
+
+def test_rows_with_lines_redial_and_a_law_of_patience():
+    frame = pd.DataFrame({"offered": [80.0, 100.0, 3.0], "aht": 180.0, "lines": [12, np.nan, 20], "redial": [0.4] * 3})
+    law = erlang.Lognormal(mean=120, cv=1.3)
+    parts = Shrinkage({"leave": 0.12, "training": 0.05}, combine="compound")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", erlang.PlanningWarning)
+        staffed = erlang.staff(frame, **GOAL, interval="30m", patience=law, shrinkage=parts, rounding="half")
+    for row in range(3):
+        explained = erlang.explain(
+            frame, row=row, **GOAL, interval="30m", patience=law, shrinkage=parts, rounding="half"
+        )
+        check(explained)
+        steps = {step.name: step for step in explained.steps if step.section != "Targets"}
+        assert steps["positions"].value == staffed["positions"][row]
+        assert steps["shrinkage"].inputs == {"leave": 0.12, "training": 0.05}
+        assert steps["redial"].source == "from column"
+        assert steps["patience"].source == "given"
+        assert ("lines" in steps) == (row != 1)
+
+
+def test_an_explanation_is_a_text_made_of_steps():
+    need = erlang.required_agents(**CALLS, **GOAL, shrinkage=0.3)
+    explained = erlang.explain(need)
+    assert isinstance(explained, str)
+    assert isinstance(explained, Explanation)
+    assert explained == erlang.explain(need)
+    assert hash(explained) == hash(erlang.explain(need))
+    again = pickle.loads(pickle.dumps(explained))
+    assert again == explained
+    assert again.steps == explained.steps
+    assert Explanation(explained.steps) == explained
+    assert explained.to_dict()["text"] == explained
+    loaded = json.loads(json.dumps(explained.to_dict(), allow_nan=False))["steps"]
+    assert [step["name"] for step in loaded] == [step.name for step in explained.steps]
+    frame = explained.to_frame()
+    assert len(frame) == len(explained.steps)
+    assert frame.loc[frame["name"] == "load", "value"].tolist() == [10.0]
+    with pytest.raises(AttributeError):
+        explained.steps[0].value = 3
+    tried = [step for step in explained.steps if step.met is not None]
+    assert [(step.agents, step.met, step.bound) for step in tried] == [(13, False, 0.8), (14, True, 0.8)]
+
+
+def test_one_line_per_step_and_a_heading_per_section():
+    steps = [Step(section="", name="Row 1", note="sales"), Step(section="Inputs", name="aht", value=90.5, unit="s")]
+    assert Explanation(steps).splitlines() == ["Row 1: sales", "Inputs", "  aht = 90.5 s (1m30.5s)"]
+    put = Step(section="Load", name="x", value=-3.0, formula="exp(a) - max(b, c1)", inputs={"a": 0, "b": -4, "c1": 4.0})
+    assert str(put) == "x = exp(a) - max(b, c1) = exp(0) - max((-4), 4) = -3"
+
+
+def test_a_row_says_where_its_inputs_come_from():
+    frame = pd.DataFrame({"offered": [100.0], "aht": [180.0], "target_service_level": [0.9]})
+    explained = erlang.explain(frame, row=0, **GOAL, interval="30m", shrinkage=0.3)
+    sources = {(step.section, step.name): step.source for step in explained.steps if step.source}
+    assert sources["Inputs", "volume"] == sources["Inputs", "aht"] == "from column"
+    assert sources["Inputs", "shrinkage"] == sources["Inputs", "interval"] == "given"
+    assert sources["Targets", "service_level"] == "from column"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", erlang.PlanningWarning)
+        default = erlang.explain(erlang.required_agents(**CALLS))
+    assert [step.source for step in default.steps if step.section == "Targets"] == ["default"]
