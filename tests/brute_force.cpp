@@ -14,8 +14,8 @@
 /// Holds required_agents against brute force: random intervals and mixes of targets, loads 0.1 to 1e5. Up to a load of
 /// 300 the answer is found by counting up from one agent; above it n must hold, n - 1 must fail, and holding must be
 /// monotone on [n - 50, n]. So too, at loads up to 200 and always by counting, queues with lines, redials and patience
-/// of other distributions, chats and classes by priority. Prints the cases, the differences, and how many queues the
-/// search evaluates on average.
+/// of other distributions, chats, classes by priority and uncertain volumes. Prints the cases, the differences, and how
+/// many queues the search evaluates on average.
 ///
 ///     brute_force [cases of Erlang C and of A] [cases of each slower model]
 
@@ -214,6 +214,84 @@ Tally run_priorities(long cases) {
   return tally;
 }
 
+/// The targets on average over a random rate, in plain words.
+bool reached_on_average(const erlang::RandomRate& queue, erlang::RateAverage over, const Targets& t) {
+  constexpr double slack = 1e-12;
+  const auto below = [](double value, double bound) { return value <= bound * (1 + slack); };
+  if (t.service_level) {
+    const auto definition = t.definition.value_or(erlang::ServiceLevel::answered_of_offered);
+    const double level = service_level(queue, *t.answer_within, over, definition, t.short_abandon);
+    if (!(level >= *t.service_level * (1 - slack))) return false;
+  }
+  const auto whose = t.asa_of.value_or(erlang::WaitOf::answered);
+  if (t.max_asa && !below(asa(queue, whose, over).count(), t.max_asa->count())) return false;
+  if (t.max_abandonment && !below(abandonment(queue, over), *t.max_abandonment)) return false;
+  if (t.max_occupancy && !below(occupancy(queue), *t.max_occupancy)) return false;
+  if (t.max_wait_probability && !below(wait_probability(queue, over), *t.max_wait_probability)) return false;
+  return !t.max_wait || below(wait_exceeds(queue, *t.max_wait * (1 + slack), over), 1.0 - *t.max_wait_percentile);
+}
+
+/// An uncertain volume: what is expected, or the share of rates at which all targets hold, counted case by case.
+Tally run_uncertain(bool expected, long cases) {
+  Random random;
+  Tally tally;
+  while (tally.cases < cases) {
+    const Seconds aht{std::exp(random(std::log(20.0), std::log(1800.0)))};
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    const Traffic mean{.volume = load * 1800.0 / aht.count(), .interval = Seconds{1800.0}, .aht = aht};
+    const bool abandons = random.coin(0.7);
+    Targets targets = erlang::test::some_targets(random, abandons);
+    const bool late = targets.short_abandon && targets.definition == erlang::ServiceLevel::abandons_counted &&
+                      *targets.short_abandon > *targets.answer_within;
+    if (late || (!abandons && targets.max_asa)) continue;  // refused, and unreachable
+    ++tally.cases;
+    Staffing staffing;
+    if (abandons) staffing.patience = Seconds{std::exp(random(std::log(5.0), std::log(3000.0)))};
+    const Seconds patience = abandons ? mean_patience(*staffing.patience) : Seconds{INFINITY};
+    const auto over = random.coin(0.5) ? erlang::RateAverage::calls : erlang::RateAverage::intervals;
+    const int kind = static_cast<int>(random(0, expected ? 3 : 1));
+    const double cv = random(0.0, 0.5);
+    erlang::DiscreteRate few;
+    const int count = static_cast<int>(random(1, 30));
+    for (int i = 0; i < count; ++i) {
+      few.volumes.push_back(mean.volume * std::exp(random(-1.0, 1.0)));
+      few.weights.push_back(random(0.1, 1.0));
+    }
+    const erlang::PlanFor plan{.probability = expected ? std::nullopt : std::optional(random(0.02, 0.98)),
+                               .average = over};
+    const auto holds = [&](double n) {
+      if (n < targets.min_agents.value_or(0.0)) return false;
+      if (expected && kind == 0) return reached_on_average({mean, n, erlang::GammaRate{cv}, patience}, over, targets);
+      if (expected && kind == 1)
+        return reached_on_average({mean, n, erlang::LognormalRate{cv}, patience}, over, targets);
+      if (expected) return reached_on_average({few, mean.interval, aht, n, patience}, over, targets);
+      double met = 0.0;
+      double all = 0.0;
+      for (int i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const Traffic one{.volume = few.volumes[at], .interval = mean.interval, .aht = aht};
+        all += few.weights[at];
+        if (reached(one, n, staffing, targets)) met += few.weights[at];
+      }
+      return met >= *plan.probability * all * (1 - 1e-12);
+    };
+    const double n =
+        expected && kind == 0   ? required_agents(mean, erlang::GammaRate{cv}, plan, targets, staffing).agents
+        : expected && kind == 1 ? required_agents(mean, erlang::LognormalRate{cv}, plan, targets, staffing).agents
+                                : required_agents(few, mean.interval, aht, plan, targets, staffing).agents;
+    double first = 1.0;
+    while (!holds(first)) first += 1.0;
+    if (n != first) {
+      ++tally.differences;
+      fmt::print("  differs: uncertain, load {:.17g}, cv {:.17g}, kind {}: {} agents, by counting {}\n", load, cv, kind,
+                 n, first);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", expected ? "expected" : "with a probability", tally.cases,
+             tally.differences);
+  return tally;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -226,5 +304,7 @@ int main(int count, char** words) {
   wrong += run_general(Kind::redials, "redials", slow).differences;
   wrong += run_chat(slow).differences;
   wrong += run_priorities(slow).differences;
+  wrong += run_uncertain(true, slow).differences;
+  wrong += run_uncertain(false, slow).differences;
   return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -25,6 +25,7 @@
 #include <erlang/queueing/patience.hpp>
 #include <erlang/queueing/priorities.hpp>
 #include <erlang/queueing/random_rate.hpp>
+#include <erlang/queueing/rate_quantile.hpp>
 #include <erlang/queueing/redial_orbit.hpp>
 #include <erlang/queueing/service_level.hpp>
 #include <erlang/queueing/sinusoidal_load.hpp>

@@ -16,3 +16,4 @@
 #include <erlang/staffing/shrinkage.hpp>
 #include <erlang/staffing/sipp.hpp>
 #include <erlang/staffing/targets.hpp>
+#include <erlang/staffing/uncertain_agents.hpp>

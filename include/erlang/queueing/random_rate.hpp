@@ -237,6 +237,37 @@ inline Seconds asa_all(const RandomRate& queue) {
                                [](const ErlangA& one) { return asa(one, WaitOf::all).count(); })};
 }
 
+/// Share that is answered.
+inline double answered(const RandomRate& queue, RateAverage average = RateAverage::calls) {
+  return queue.average(average, 1.0, [](const ErlangA& one) { return answered(one); });
+}
+
+/// Share that waits longer than `time`: of all (until answer or hanging up), of those answered after it, or in virtual
+/// wait. Without patience an unstable rate counts with 1.
+inline double wait_exceeds(const RandomRate& queue, Seconds time, RateAverage average = RateAverage::calls,
+                           WaitOf of = WaitOf::all) {
+  detail::checked_time("wait_exceeds", "time", time);
+  return queue.average(average, 1.0, [&](const ErlangA& one) { return wait_exceeds(one, time, of); });
+}
+
+/// Average speed of answer. Over calls a ratio of averages, of those answered the wait of all answered by all answered;
+/// over intervals the average of each one's. Infinite without patience wherever a rate may be unstable.
+inline Seconds asa(const RandomRate& queue, WaitOf of = WaitOf::answered, RateAverage average = RateAverage::calls) {
+  const bool abandons = std::isfinite(queue.patience().count());
+  if (average == RateAverage::calls && (of == WaitOf::all || !abandons || queue.load() == 0.0)) return asa_all(queue);
+  if (!abandons && std::isinf(asa_all(queue).count())) return asa_all(queue);
+  // However overloaded, a virtual wait grows as the logarithm of the rate only.
+  const double bound = 1e3 * (queue.patience() + Seconds{queue.mean().aht}).count();
+  if (average == RateAverage::calls && of == WaitOf::answered) {
+    const double wait = queue.average(average, bound, [](const ErlangA& one) {
+      const double served = answered(one);
+      return served > 0.0 ? served * asa(one).count() : 0.0;
+    });
+    return Seconds{wait / answered(queue)};
+  }
+  return Seconds{queue.average(average, bound, [of](const ErlangA& one) { return asa(one, of).count(); })};
+}
+
 /// Mean number waiting, over time.
 inline double queue_length(const RandomRate& queue) {
   return queue.load() == 0.0 ? 0.0 : queue.load() * (asa_all(queue) / queue.mean().aht);
