@@ -21,6 +21,7 @@ void register_staffing_deferred(py::module_& module);
 void register_staffing_flow(py::module_& module);
 void register_staffing_patience(py::module_& module);
 void register_staffing_inverses(py::module_& module);
+void register_staffing_uncertain(py::module_& module);
 void register_forecasting(py::module_& module);
 void register_scheduling(py::module_& module);
 void register_simulation(py::module_& module);

@@ -229,6 +229,7 @@ void register_staffing(py::module_& module) {
   register_staffing_flow(module);
   register_staffing_patience(module);
   register_staffing_inverses(module);
+  register_staffing_uncertain(module);
 }
 
 }  // namespace erlang::python

@@ -5,6 +5,7 @@ from __future__ import annotations
 from erlang._staffing.channels import PriorityRequirement, required_chat_agents, required_priority_agents
 from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
 from erlang._staffing.course import evaluate_exactly, repair
+from erlang._staffing.day_levels import day_service_levels
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
 from erlang._staffing.explanation import Explanation, Step
@@ -24,6 +25,7 @@ from erlang._staffing.targets import Targets
 from erlang._staffing.totals import totals
 from erlang._staffing.what_if import costs, neighbours, scenarios, sensitivity
 from erlang._staffing.words import (
+    Average,
     Binding,
     Combine,
     Initial,
@@ -31,6 +33,8 @@ from erlang._staffing.words import (
     Model,
     Over,
     Overdue,
+    PlanFor,
+    RateKind,
     RepairStatus,
     Rounding,
     Spread,
@@ -38,6 +42,7 @@ from erlang._staffing.words import (
 )
 
 __all__ = [
+    "Average",
     "Binding",
     "Combine",
     "ContactFlow",
@@ -52,7 +57,9 @@ __all__ = [
     "PatienceEstimate",
     "PatienceRange",
     "PatienceSurvival",
+    "PlanFor",
     "PriorityRequirement",
+    "RateKind",
     "RepairStatus",
     "Requirement",
     "Rounding",
@@ -63,6 +70,7 @@ __all__ = [
     "Targets",
     "Tier",
     "costs",
+    "day_service_levels",
     "deferred_totals",
     "estimate_patience",
     "evaluate",

@@ -121,6 +121,7 @@ namespace detail {
 
 /// The chance of a rate at which n agents meet all targets: every measure gets worse with the rate.
 [[nodiscard]] inline double chance_met(const ExpectedSituation& situation, double n) {
+  if (situation.goals.load() == 0.0) return 1.0;
   Situation one = situation.goals;
   one.targets.min_agents.reset();
   const auto holds = [&](double volume) {
@@ -162,6 +163,15 @@ inline void perform(UncertainRequirement& need, const ExpectedSituation& situati
                                                           const Targets& given, const Staffing& staffing) {
   constexpr std::string_view function = "required_agents";
   if (plan.probability) check_open_fraction(function, "plan_for", *plan.probability);
+  const double cv = std::visit(
+      [](const auto& rate) {
+        if constexpr (requires { rate.cv; })
+          return double{rate.cv};
+        else
+          return 0.0;
+      },
+      situation.rate);
+  if (!(cv >= 0.0 && cv <= 10.0)) fail_domain(function, "cv", "in [0, 10]", cv);
   if (staffing.lines || staffing.redial > 0.0 || situation.goals.general) {
     const auto* what = staffing.lines          ? "lines"
                        : staffing.redial > 0.0 ? "redial"
@@ -172,8 +182,6 @@ inline void perform(UncertainRequirement& need, const ExpectedSituation& situati
     throw std::invalid_argument(
         fmt::format("{}: an uncertain volume needs short_abandon <= answer_within for abandons_counted", function));
   }
-  // Makes the checks of RandomRate.
-  static_cast<void>(situation.at(1.0));
   const Targets& targets = situation.goals.targets;
   const double floor = targets.min_agents.value_or(0.0);
   const double seats = targets.max_agents.value_or(std::numeric_limits<double>::infinity());

@@ -145,3 +145,14 @@ def max_patience(
     law: int = 1,
     samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
+def solve_uncertain(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    count: int,
+    kind: int,
+    spread: npt.NDArray[np.float64],
+    plan_for: float,
+    by_intervals: bool,
+    fractional: bool,
+    rounding: int,
+    gaps: bool,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint32]]: ...

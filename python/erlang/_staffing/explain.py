@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.door import INPUTS, row_of
+from erlang._staffing.door import INPUTS, PLACES, row_of
 from erlang._staffing.explain_measures import measure_call, measures, model_text
+from erlang._staffing.explain_uncertain import average_call, on_average, plan_steps, planned_load, random_rate_text
 from erlang._staffing.explanation import Explanation, Step, shown_number
 from erlang._staffing.laws import law_text
 from erlang._staffing.requirement import NUMBERS, Requirement
@@ -172,6 +173,8 @@ def requirement_steps(
         note = "of first calls" if need.inputs.get("redial") else ""
         yield Step(section="Load", name="load", value=need.load, unit="erlangs", formula="volume * aht / interval",
                    inputs=inputs, note=note)  # fmt: skip
+    if need.plan_for != "mean":
+        yield from plan_steps(need)
     yield from _targets(need, known)
     yield from _search(need)
     if need.status is not Status.UNREACHABLE:
@@ -192,7 +195,10 @@ def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool) -> Ite
         yield step("load", inputs["load"], "erlangs")
     else:
         if not carried:
-            yield step("volume", inputs["volume"], "contacts per interval")
+            uncertain = need.plan_for != "mean"
+            yield step("volume", inputs["volume"], "contacts per interval", "on average" if uncertain else "")
+            if uncertain:
+                yield step("cv", inputs["cv"], note=f"of the volume, {inputs['rate']} about its mean")
         yield step("interval", inputs["interval"], "s")
         yield step("aht", inputs["aht"], "s")
     patience = inputs["patience"]
@@ -282,8 +288,7 @@ def _search(need: Requirement) -> Iterator[Step]:
     if need.load == 0:
         yield step("agents", need.agents, "load 0 needs min_agents or nobody", unit="agents")
         return
-    must = endless(inputs["patience"]) and inputs.get("lines") is None
-    yield step("model", str(need.model), "agents must exceed the load" if must else "fewer than the load may do")
+    yield step("model", str(need.model), _load_note(need))
     if need.status is Status.UNREACHABLE:
         yield step("unreachable", note=need.reason)
         return
@@ -301,37 +306,62 @@ def _search(need: Requirement) -> Iterator[Step]:
     yield step("agents", need.agents, f"the {kind} at which all targets hold{decided}", unit="agents")
 
 
+def _load_note(need: Requirement) -> str:
+    """How the load bounds the agents."""
+    if need.plan_for == "expected":
+        return "averaged over the volume"
+    if need.plan_for != "mean":
+        return f"load {shown_number(planned_load(need))} at the volume planned for"
+    must = endless(need.inputs["patience"]) and need.inputs.get("lines") is None
+    return "agents must exceed the load" if must else "fewer than the load may do"
+
+
 def _held(need: Requirement, agents: float) -> Iterator[Step]:
     """The targets with so many agents, met and missed."""
     given = need.targets.given()
     row, bare, _, law = row_of({**need.inputs, **given}, "explain")
-    numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare, **law.arguments())
-    found = dict(zip(NUMBERS, numbers))
-    queue = {"queue": model_text(need, agents)}
+    expected = need.plan_for == "expected"
+    planned = None if need.plan_for in ("mean", "expected") else float(need.planned_volume)
+    if expected:
+        found, missed = on_average(need, row, agents)
+        queue = {"queue": random_rate_text(need, agents)}
+    else:
+        row[PLACES["volume"]] = row[PLACES["volume"]] if planned is None else planned
+        numbers, codes = _core.staffing.evaluate_one(_unbounded(row), float(agents), bare, **law.arguments())
+        found, missed = dict(zip(NUMBERS, numbers)), codes[4]
+        queue = {"queue": model_text(need, agents, planned)}
     for bit, binding in enumerate(BINDINGS):
         name = str(binding)
         if name not in given:
             continue
-        shown: dict[str, Any] = {"section": "Agents", "agents": agents, "met": not codes[4] >> bit & 1}
+        shown: dict[str, Any] = {"section": "Agents", "agents": agents, "met": not missed >> bit & 1}
         if name in _MEASURES:
             measure, sign, unit = _MEASURES[name]
             bound = _seconds(given[name]) if unit else given[name]
+            formula = average_call(need, measure) if expected else f"queue.{measure_call(measure, given)}"
             yield Step(name=measure, value=found[measure], unit=unit, relation=sign, bound=bound,
-                       formula=f"queue.{measure_call(measure, given)}", inputs=queue, **shown)  # fmt: skip
+                       formula=formula, inputs=queue if formula else {}, **shown)  # fmt: skip
         elif name == "max_wait":
             share = given["max_wait_percentile"]
-            yield Step(name="wait", value=_percentile(need, agents, share), unit="s", relation="<=",
+            if expected:
+                verdict = "met" if shown["met"] else "missed"
+                note = f"max_wait {verdict} on average with {agents:.9g} agents"
+                yield Step(section="Agents", name="wait", note=note)
+                continue
+            yield Step(name="wait", value=_percentile(need, agents, share, planned), unit="s", relation="<=",
                        bound=_seconds(given[name]), formula=f"queue.wait_percentile({share})", inputs=queue,
                        **shown)  # fmt: skip
         elif agents < float(given[name]):
             yield Step(name=name, value=agents, relation=">=", bound=given[name], **{**shown, "met": False})
 
 
-def _percentile(need: Requirement, agents: float, share: float) -> float:
+def _percentile(need: Requirement, agents: float, share: float, volume: float | None) -> float:
     import erlang
 
     names = ("load", "volume", "interval", "aht", "patience", "lines", "redial")
     known = {name: need.inputs[name] for name in names if need.inputs.get(name) is not None}
+    if volume is not None:
+        known["volume"] = volume
     return float(erlang.ErlangX(**known, agents=agents).wait_percentile(share))
 
 

@@ -15,9 +15,11 @@ _INPUTS = ("load", "volume", "interval", "aht", "patience", "lines", "redial")
 _OF = {"answered": "answered", "all": "who enter", "virtual_wait": "who enter, if they never hung up"}
 
 
-def model_text(need: Requirement, agents: float) -> str:
-    """The queue as Python makes it, to the last digit."""
+def model_text(need: Requirement, agents: float, volume: float | None = None) -> str:
+    """The queue as Python makes it, to the last digit; of another volume where that is given."""
     known = {name: need.inputs.get(name) for name in _INPUTS}
+    if volume is not None:
+        known["volume"] = volume
     if isinstance(known["patience"], float) and math.isinf(known["patience"]):
         known["patience"] = None
     if not known["redial"]:
@@ -50,6 +52,11 @@ def _seconds(value: Any) -> float:
 
 def measures(need: Requirement) -> Iterator[Step]:
     """What the agents found give."""
+    if need.plan_for != "mean":
+        from erlang._staffing.explain_uncertain import expected_measures
+
+        yield from expected_measures(need)
+        return
     given = need.targets.given()
     inputs = need.inputs
     queue = model_text(need, need.agents)
@@ -75,7 +82,7 @@ def measures(need: Requirement) -> Iterator[Step]:
         formula = "erlang_b / (1 - load / agents * (1 - erlang_b))"
         yield step("wait_probability", "of those offered", "", formula, known)
     if not bare:
-        unit, note = _level(given)
+        unit, note = level_words(given)
         aht = {"aht": inputs["aht"]}
         within = {"answer_within": _seconds(given.get("answer_within", 20))}
         if plain:
@@ -96,7 +103,7 @@ def measures(need: Requirement) -> Iterator[Step]:
     yield _occupancy(need, step, plain)
 
 
-def _level(given: dict[str, Any]) -> tuple[str, str]:
+def level_words(given: dict[str, Any]) -> tuple[str, str]:
     """What the service level is a share of, and what it counts."""
     within = f"{shown_number(_seconds(given.get('answer_within', 20)))} s"
     default = "" if "answer_within" in given else " (20 s: no target names a time)"

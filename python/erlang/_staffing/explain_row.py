@@ -13,8 +13,10 @@ from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.table import _arguments, _rows, _table
+from erlang._staffing.uncertain import row_spread, what_of
 from erlang._staffing.words import Method
 
+_UNCERTAIN = ("cv", "rate", "plan_for", "average")
 _STAFF_OPTIONS = {
     "fractional": False,
     "rounding": None,
@@ -32,7 +34,7 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
     from erlang._staffing.solve import required_agents
 
     function = "explain"
-    known = {*INPUTS, *_STAFF_OPTIONS} - {"volume"} - HIDDEN
+    known = {*INPUTS, *_STAFF_OPTIONS, *_UNCERTAIN} - {"volume"} - HIDDEN
     for name in arguments:
         if name not in known:
             raise TypeError(f"explain: unexpected argument {name!r}")
@@ -67,6 +69,10 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
     }
     if "aht" not in rows.inputs.origins:
         sources.pop("aht", None)
+    if what_of(function, arguments.get("plan_for")) is not None:
+        own = row_spread(table, rows.inputs.canonical(table), rows.kept, arguments.get("cv"), function)[0]
+        values["cv"] = float(own[row])
+        values.update({name: arguments[name] for name in _UNCERTAIN[1:] if name in arguments})
     sources["interval"] = "given" if options["interval"] is not None else "inferred"
     need = quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
     before: tuple[Step, ...] = ()

@@ -72,7 +72,18 @@ class Requirement:
     reason : str or None
         What is missed where the status is not ``met``.
     inputs : dict
-        The interval and how it was staffed: volume, interval, aht or load, patience, shrinkage, rounding, fractional.
+        The interval and how it was staffed: volume, interval, aht or load, patience, shrinkage, rounding, fractional;
+        for an uncertain volume also cv, rate, plan_for, average.
+    plan_for : str or float
+        ``mean``; ``expected`` or a probability where the volume is uncertain. The measures are expected ones then, over
+        the ``average`` of the inputs.
+    planned_volume : float or None
+        The volume staffed for: the quantile of that probability, the mean for ``expected``. None for ``mean``, as the
+        three that follow.
+    service_level_calls, service_level_intervals : float or None
+        Expected service level of a call, as reports that sum calls have it; and the average over many such intervals.
+    probability_met : float or None
+        Chance that the rate is one at which all targets hold.
     """
 
     agents: Any
@@ -91,6 +102,11 @@ class Requirement:
     warnings: Any
     reason: Any
     inputs: dict[str, Any]
+    plan_for: Any = "mean"
+    planned_volume: Any = None
+    service_level_calls: Any = None
+    service_level_intervals: Any = None
+    probability_met: Any = None
     _goals: dict[str, Any]
     _later: dict[str, Callable[[], Any]]  # fields of many rows that are made when first asked for
 
@@ -111,6 +127,12 @@ class Requirement:
         """What had to hold, the default included."""
         return Targets(**self._goals)
 
+    def _extra(self) -> tuple[str, ...]:
+        """The numbers that only an uncertain volume has."""
+        from erlang._staffing.uncertain import EXTRA
+
+        return () if self.plan_for == "mean" else EXTRA
+
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"Requirement is frozen: cannot set {name}")
 
@@ -118,7 +140,8 @@ class Requirement:
         raise AttributeError(f"Requirement is frozen: cannot delete {name}")
 
     def __repr__(self) -> str:
-        shown = [f"{name}={_show(getattr(self, name))}" for name in _SHOWN if _worth(name, getattr(self, name))]
+        names = (*_SHOWN, *(() if self.plan_for == "mean" else ("plan_for", *self._extra())))
+        shown = [f"{name}={_show(getattr(self, name))}" for name in names if _worth(name, getattr(self, name))]
         return f"Requirement({', '.join(shown)})"
 
     def __eq__(self, other: object) -> bool:
@@ -126,7 +149,9 @@ class Requirement:
             return NotImplemented
         if self.targets != other.targets or self.inputs.keys() != other.inputs.keys():
             return False
-        names = (*FIELDS, "reason")
+        if self.plan_for != other.plan_for:
+            return False
+        names = (*FIELDS, "reason", *self._extra())
         return all(same(getattr(self, name), getattr(other, name)) for name in names) and all(
             same(value, other.inputs[name]) for name, value in self.inputs.items()
         )
@@ -148,7 +173,9 @@ class Requirement:
         >>> need.to_dict()["agents"], need.to_dict()["binding"]
         (14, 'service_level')
         """
-        result = {name: _plain(getattr(self, name)) for name in (*FIELDS, "reason")}
+        result = {name: _plain(getattr(self, name)) for name in (*FIELDS, "reason", *self._extra())}
+        if self.plan_for != "mean":
+            result["plan_for"] = self.plan_for
         result["targets"] = {name: _plain(value) for name, value in self.targets.given().items()}
         result["inputs"] = {name: _plain(value) for name, value in self.inputs.items()}
         return result
@@ -179,6 +206,10 @@ class Requirement:
             values, words, whole=not self.inputs["fractional"], rounding=str(self.inputs["rounding"])
         )
         frame: pd.DataFrame = pd.DataFrame(columns)
+        if self.plan_for != "mean":
+            frame["plan_for"] = str(self.plan_for)
+        for name in self._extra():
+            frame[name] = np.ravel(np.asarray(getattr(self, name), dtype=float))
         return frame
 
 

@@ -10,6 +10,7 @@ from erlang import _core
 from erlang._staffing.door import EXPONENTIAL, INPUTS, PLACES, WORDS, Law, flag, rounding_code, row_of
 from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.targets import Targets, targets_of
+from erlang._staffing.uncertain import EXTRA, Plan, cv_given, plan_of, refuse_with
 from erlang._staffing.values import Wrapper, shown_index
 from erlang._staffing.words import (
     BINDINGS,
@@ -55,6 +56,10 @@ def required_agents(
     shrinkage: Any = None,
     rounding: str | None = None,
     targets: Targets | None = None,
+    cv: Any = None,
+    rate: str | None = None,
+    plan_for: str | float | None = None,
+    average: str | None = None,
 ) -> Requirement:
     """The first number of agents at which all targets hold, and how the interval then performs.
 
@@ -89,6 +94,16 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
         How ``scheduled`` becomes ``positions``.
     targets : Targets
         Instead of the flat keywords.
+    cv : float or array
+        Coefficient of variation of an uncertain volume, in [0, 10]; ``volume`` is its mean then. Needs ``plan_for``.
+    rate : {"gamma", "lognormal"}
+        How it is distributed about its mean.
+    plan_for : {"mean", "expected"} or float
+        ``expected``: the average of every measure meets its target. A probability in (0, 1): the rate is one at which
+        all targets hold with at least that probability. The measures returned are expected ones then. Without ``lines``
+        and ``redial``; patience exponential.
+    average : {"calls", "intervals"}
+        What is averaged over: calls, as reports that sum calls have it, or intervals, each counting the same.
 
     Returns
     -------
@@ -111,7 +126,10 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     -----
     A target is met within 1e-12 relative. Load 0 needs ``min_agents``, or 0. A few microseconds per interval; in
     arrays and without patience some 50 ns, where vector instructions solve all but odd rows: the same agents, measures
-    within 1e-12.
+    within 1e-12. An uncertain volume takes a millisecond or two, and tens of them where a share of those answered is
+    averaged over calls (``answered_of_answered``, ``max_asa`` with patience), as no bisection is proved right there.
+    Under uncertainty ``max_wait`` holds where the average share that waits longer is small enough; without patience
+    an unstable rate counts with service level 0 and an infinite wait, so that no agents meet ``max_asa``.
 
     Examples
     --------
@@ -121,6 +139,10 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     (12, 17.14, 18, 'service_level')
     >>> required_agents(volume=[50, 100], interval="30m", aht=180, service_level=0.8, answer_within=20).agents
     array([ 8., 14.])
+    >>> unsure = required_agents(volume=100, interval="30m", aht=180, service_level=0.8, answer_within=20, patience=120,
+    ...                          cv=0.2, plan_for="expected")
+    >>> unsure.agents, round(unsure.service_level_calls, 3), round(unsure.service_level_intervals, 3)
+    (13, 0.839, 0.862)
     """
     flat = {
         "service_level": service_level,
@@ -150,6 +172,9 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
         "shrinkage": shrinkage,
         **goals,
     }
+    plan = plan_of(_FUNCTION, plan_for, {"rate": rate, "average": average}, {"cv": cv})
+    if plan is not None:
+        refuse_with(_FUNCTION, given)
     row, bare, scalar, law = row_of(given, _FUNCTION)
     goals = {name: value if name in WORDS else row[PLACES[name]] for name, value in goals.items()}
     code = rounding_code(rounding, _FUNCTION)
@@ -160,6 +185,8 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     inputs["shrinkage"] = shrinkage if shrinkage is not None else 0.0
     inputs["rounding"] = ROUNDINGS[code]
     inputs["fractional"] = fractional
+    if plan is not None:
+        return _uncertain(row, fractional, code, inputs, goals, {**given, "cv": cv}, plan)
     if scalar:
         return _one(row, bare, fractional, code, inputs, goals, law)
     return _many(row, bare, fractional, code, inputs, goals, given, law)
@@ -255,6 +282,82 @@ def _many(
             },
             "inputs": inputs,
             "_goals": goals,
+        }
+    )
+
+
+def _uncertain(
+    row: list[Any],
+    fractional: bool,
+    rounding: int,
+    inputs: dict[str, Any],
+    goals: dict[str, Any],
+    given: dict[str, Any],
+    plan: Plan,
+) -> Requirement:
+    """The requirement of an uncertain volume, or of an array of them."""
+    import numpy as np
+
+    if given["cv"] is None:
+        raise ValueError(f"{_FUNCTION}: plan_for={plan.what!r} needs cv")
+    cv = cv_given(_FUNCTION, given["cv"])
+    wrap = Wrapper(given, _FUNCTION)
+    named = {name: np.asarray(value, dtype=float) for name, value in zip(INPUTS, row) if value is not None}
+    try:
+        shape = np.broadcast_shapes(cv.shape, *(array.shape for array in named.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {value.shape}" for name, value in {**named, "cv": cv}.items() if value.ndim)
+        raise ValueError(f"{_FUNCTION}: shapes do not broadcast: {shapes}") from None
+    size = int(np.prod(shape))
+
+    def column(values: Any) -> Any:
+        return np.atleast_1d(values) if values.ndim == 0 else np.ravel(np.broadcast_to(values, shape)).copy()
+
+    columns = [None if value is None else column(named[name]) for name, value in zip(INPUTS, row)]
+    try:
+        numbers, codes = plan.solve(columns, size, column(cv), fractional, rounding, gaps=False)
+    except ValueError as error:
+        scalar = {name: value.ndim == 0 for name, value in {**named, "cv": cv}.items()}
+        raise named_error(error, False, scalar, shape) from None
+    inputs = {**inputs, "cv": cv if cv.ndim else float(cv), "rate": plan.rate, "plan_for": plan.what}
+    inputs["average"] = plan.average
+    goals = _with_default(goals, bool((codes[3] >> 1 & 1).any()))
+    common = {"inputs": inputs, "_goals": goals, "plan_for": plan.what}
+    if shape == ():
+        found = core_warnings(int(codes[3][0]))
+        if found:
+            text = "; ".join(_sentence(code, text) for code, text in found)
+            _python_warnings.warn(text, PlanningWarning, stacklevel=3)
+        values: dict[str, Any] = {name: float(one[0]) for name, one in zip((*NUMBERS, *EXTRA), numbers)}
+        status = STATUSES[int(codes[0][0])]
+        if status is not Status.UNREACHABLE:
+            values["agents"] = values["agents"] if fractional else int(values["agents"])
+            values["positions"] = int(values["positions"]) if rounding == 0 else values["positions"]
+        return Requirement(
+            {
+                **values,
+                "status": status,
+                "binding": BINDINGS[int(codes[1][0])],
+                "model": MODELS[int(codes[2][0])],
+                "warnings": found,
+                "reason": reason_of(status, int(codes[4][0])),
+                **common,
+            }
+        )
+    emit(codes[3], size, "intervals", stacklevel=3)
+
+    def give(array: Any) -> Any:
+        return wrap(array.reshape(shape))
+
+    return Requirement(
+        {
+            **{name: give(values) for name, values in zip((*NUMBERS, *EXTRA), numbers)},
+            "status": give(words(STATUSES, codes[0])),
+            "binding": give(words(BINDINGS, codes[1])),
+            "model": give(words(MODELS, codes[2])),
+            "warnings": give(words([core_warnings(bits) for bits in range(4)], codes[3])),
+            "reason": give(reasons(codes[0], codes[4])),
+            **common,
         }
     )
 

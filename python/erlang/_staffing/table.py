@@ -23,6 +23,7 @@ from erlang._staffing.inputs import Inputs, read_inputs
 from erlang._staffing.requirement import FIELDS, NUMBERS
 from erlang._staffing.targets import NAMES as TARGETS
 from erlang._staffing.targets import Targets, targets_of
+from erlang._staffing.uncertain import EXTRA, Plan, cases_of, plan_of, refuse_with, row_spread
 from erlang._staffing.words import BINDINGS, CORE_WARNINGS, DEFINITIONS, MODELS, ROUNDINGS, STATUSES, Initial, Method
 from erlang._staffing.words import choice as _choice
 
@@ -79,6 +80,11 @@ def staff(
     interval: Any = None,
     columns: Mapping[str, str] | None = None,
     overwrite: bool = False,
+    cv: Any = None,
+    rate: str | None = None,
+    samples: Any = None,
+    plan_for: str | float | None = None,
+    average: str | None = None,
 ) -> Any:
     """The table with what every interval needs: one row in, the fields of :class:`erlang.Requirement` added.
 
@@ -108,12 +114,21 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
         Columns by hand: ``{"offered": "Calls"}``.
     overwrite : bool
         Replace result columns already there, an error otherwise.
+    cv, rate, plan_for, average
+        For an uncertain volume, as of :func:`erlang.required_agents`; ``offered`` is its mean. A cell of a column
+        ``cv`` wins over the argument; without both, ``offered_p10`` and ``offered_p90``, quantiles of a count as a
+        forecast gives them, tell the cv, Poisson noise taken out.
+    samples : table
+        Instead of cv: paths of the volume with columns ``sample, queue, interval_start, offered``, as
+        ``forecast.samples(kind="rate")`` gives them, each as likely as the next.
 
     Returns
     -------
     The same kind of table, its order, index and columns kept. ``agents`` and ``positions`` are nullable integers where
     they are whole. Rows whose ``offered`` or ``aht`` is missing get nulls and the warning ``missing_input``. Where the
     service level is not defined as a share of offered, a column ``service_level_base`` says what it is a share of.
+    For an uncertain volume also ``plan_for, planned_volume, service_level_calls, service_level_intervals,
+    probability_met``, and ``cv`` where it comes from an argument or quantiles.
 
     Raises
     ------
@@ -134,16 +149,24 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     frame = _table(df, function)
     _refuse_misaligned(df, arguments, function)
     flag(overwrite, function=function, argument="overwrite")
-    refuse_results(frame, (*FIELDS, BASE), overwrite=overwrite, function=function)
+    plan = plan_of(function, plan_for, {"rate": rate, "average": average}, {"cv": cv, "samples": samples})
+    more = () if plan is None else ("plan_for", *EXTRA)
+    refuse_results(frame, (*FIELDS, BASE, *more), overwrite=overwrite, function=function)
+    if plan is not None:
+        refuse_with(function, arguments)
+        _refuse_misaligned(df, {"cv": cv}, function)
     rows = _rows(frame, arguments, columns, method, initial, interval, function)
     law = rows.inputs.law
     code = rounding_code(rounding, function)
     flag(fractional, function=function, argument="fractional")
+    uncertain = None if plan is None else _uncertain(frame, rows, plan, cv, samples, function)
     numbers, codes = _core_call(
         function,
         rows,
-        lambda: _core.staffing.solve(
-            rows.columns, len(rows.kept), False, fractional, code, gaps=True, **law.arguments()
+        lambda: (
+            _core.staffing.solve(rows.columns, len(rows.kept), False, fractional, code, gaps=True, **law.arguments())
+            if uncertain is None
+            else uncertain.solve(rows.columns, fractional, code)
         ),
     )
     full = {name: spread(values, rows) for name, values in zip(NUMBERS, numbers)}
@@ -154,13 +177,57 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
         "warnings": warning_codes(codes[3], rows),
     }
     result = result_columns(full, words, whole=not fractional, rounding=str(ROUNDINGS[code]))
-    base = service_level_base(rows, full["agents"])
+    if uncertain is not None:
+        result["plan_for"] = texts([str(uncertain.plan.what)] * rows.count)
+        if uncertain.cv is not None:
+            result["cv"] = floats(uncertain.cv)
+        result.update({name: floats(spread(values, rows)) for name, values in zip(EXTRA, numbers[len(NUMBERS) :])})
+    base = service_level_base(rows, full["agents"], uncertain, full["service_level"])
     if base is not None:
         result[BASE] = floats(base)
     elif BASE in frame.columns:
         result[BASE] = floats(full["agents"] * 0.0 + 1.0)
     _warn(codes[3], rows)
     return _added(df, result)
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """How the volumes of the kept rows are distributed."""
+
+    plan: Plan
+    spread: Floats  # a cv, or cases, per kept row
+    cv: Floats | None  # per row of the table, where it is to be shown
+
+    def solve(self, columns: list[Any], fractional: bool, rounding: int) -> Any:
+        """The core's numbers and codes."""
+        return self.plan.solve(columns, len(self.spread), self.spread, fractional, rounding, gaps=True)
+
+
+def _uncertain(frame: pd.DataFrame, rows: Rows, plan: Plan, cv: Any, samples: Any, function: str) -> Uncertain:
+    """The uncertainty of every kept row: its cv, or its volume in every path with the load carried as in the row."""
+    import numpy as np
+
+    for name in ("lines", "redial"):
+        values = rows.inputs.values[name]
+        if values is not None and not np.isnan(values).all():
+            raise ValueError(f"{function}: plan_for does not go with {name} (column {rows.inputs.columns[name]!r})")
+    named = rows.inputs.canonical(frame)
+    if samples is None:
+        found, own = row_spread(frame, named, rows.kept, cv, function)
+        return Uncertain(plan, np.ascontiguousarray(found[rows.kept]), None if own else found)
+    if "interval_start" in named.columns:
+        from erlang._staffing.stamps import stamps_of
+
+        named["interval_start"] = stamps_of(
+            named["interval_start"], rows.inputs.columns.get("interval_start", "interval_start"), function
+        )
+    cases = cases_of(named, samples, function)[rows.kept]
+    offered = np.broadcast_to(rows.inputs.values["volume"], rows.count)[rows.kept]
+    carried = np.broadcast_to(rows.columns[INPUTS.index("volume")], len(rows.kept))
+    scale = np.ones(len(offered))
+    np.divide(carried, offered, out=scale, where=offered > 0)
+    return Uncertain(plan, np.ascontiguousarray(cases * scale[:, None]), None)
 
 
 def evaluate(
@@ -401,6 +468,19 @@ def _core_call(function: str, rows: Rows, call: Any) -> Any:
         raise ValueError(f"{function}: {text}{at}") from None
 
 
+def _expected_within(rows: Rows, agents: Floats, uncertain: Uncertain) -> Floats:
+    """The expected share of offered that so many agents answer in time: bounds of both kinds leave no other number."""
+    import numpy as np
+
+    columns = list(rows.columns)
+    columns[_DEFINITION] = np.array([float(DEFINITIONS.index("answered_of_offered"))])
+    columns[_SHORT_ABANDON] = None
+    columns[INPUTS.index("min_agents")] = agents
+    columns[INPUTS.index("max_agents")] = np.maximum(agents, 1.0)
+    found = uncertain.solve(columns, bool((agents % 1).any()), 0)[0][NUMBERS.index("service_level")]
+    return np.asarray(np.nan_to_num(found, nan=1.0))
+
+
 def spread(values: Floats, rows: Rows) -> Floats:
     """Values of the kept rows over all rows, NaN elsewhere."""
     import numpy as np
@@ -452,8 +532,13 @@ def _warn(bits: Any, rows: Rows) -> None:
     emit(bits, rows.count, "rows", stacklevel=3, extra=extra)
 
 
-def service_level_base(rows: Rows, agents: Floats) -> Floats | None:
-    """What the service level is a share of, as a share of offered; None where it is of all offered in every row."""
+def service_level_base(
+    rows: Rows, agents: Floats, uncertain: Uncertain | None = None, service_level: Floats | None = None
+) -> Floats | None:
+    """What the service level is a share of, as a share of offered; None where it is of all offered in every row.
+
+    Of an uncertain volume: the expected share answered in time by the expected service level.
+    """
     import numpy as np
 
     definition = rows.columns[_DEFINITION]
@@ -465,6 +550,12 @@ def service_level_base(rows: Rows, agents: Floats) -> Floats | None:
     if not (of_answered | excluded).any():
         return None
     here = np.nan_to_num(agents[rows.kept], nan=0.0)
+    if uncertain is not None and service_level is not None:
+        within = _expected_within(rows, here, uncertain)
+        level_here = service_level[rows.kept]
+        shares = np.ones(len(rows.kept))
+        np.divide(within, level_here, out=shares, where=(of_answered | excluded) & (level_here > 0))
+        return spread(np.clip(shares, 0.0, 1.0), rows)
 
     def level(name: str) -> Any:
         columns = list(rows.columns)

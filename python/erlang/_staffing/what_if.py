@@ -306,6 +306,8 @@ def _one(need: Requirement, function: str) -> Requirement:
         raise ValueError(f"{function}: the requirement must be of one interval, got arrays")
     if need.inputs.get("volume") is None:
         raise ValueError(f"{function}: the requirement must be of volume, interval and aht, got a load")
+    if need.plan_for != "mean":
+        raise ValueError(f"{function}: the requirement must be of a known volume, got plan_for={need.plan_for!r}")
     if str(need.status) == Status.UNREACHABLE:
         raise ValueError(f"{function}: the requirement has no answer: {need.reason}")
     return need

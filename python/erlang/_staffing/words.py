@@ -81,6 +81,27 @@ class Initial(Word):
     EMPTY = "empty"
 
 
+class PlanFor(Word):
+    """What an uncertain volume is staffed for, beside a probability."""
+
+    MEAN = "mean"
+    EXPECTED = "expected"
+
+
+class Average(Word):
+    """What an expected measure is an average over: calls, as reports that sum calls have it, or intervals."""
+
+    CALLS = "calls"
+    INTERVALS = "intervals"
+
+
+class RateKind(Word):
+    """How an uncertain rate is distributed about its mean."""
+
+    GAMMA = "gamma"
+    LOGNORMAL = "lognormal"
+
+
 class Over(Word):
     """Where targets hold after a repair: in every interval, or over every day by sums."""
 
