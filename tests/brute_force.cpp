@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -14,8 +16,9 @@
 /// Holds required_agents against brute force: random intervals and mixes of targets, loads 0.1 to 1e5. Up to a load of
 /// 300 the answer is found by counting up from one agent; above it n must hold, n - 1 must fail, and holding must be
 /// monotone on [n - 50, n]. So too, at loads up to 200 and always by counting, queues with lines, redials and patience
-/// of other distributions, chats, classes by priority and uncertain volumes. Prints the cases, the differences, and how
-/// many queues the search evaluates on average.
+/// of other distributions, chats, classes by priority, outbound work beside calls, two groups for two classes, the lines
+/// for a bound on blocking, and uncertain volumes. Prints the cases, the differences, and how many queues the search
+/// evaluates on average.
 ///
 ///     brute_force [cases of Erlang C and of A] [cases of each slower model]
 
@@ -292,6 +295,177 @@ Tally run_uncertain(bool expected, long cases) {
   return tally;
 }
 
+/// All numbers of agents from 1 on, each with all numbers kept idle, from none on.
+Tally run_blend(long cases) {
+  Random random;
+  Tally tally;
+  for (; tally.cases < cases; ++tally.cases) {
+    const double aht = std::exp(random(std::log(30.0), std::log(900.0)));
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    const double outbound = random.coin(0.1) ? 0.0 : load * random(0.0, 1.5);
+    const bool calls = !random.coin(0.05);
+    const erlang::BlendTraffic work{.volume = calls ? load * 1800.0 / aht : 0.0,
+                                    .interval = Seconds{1800.0},
+                                    .aht = Seconds{aht},
+                                    .outbound_volume = outbound * 1800.0 / aht};
+    const Traffic inbound{.volume = work.volume, .interval = work.interval, .aht = work.aht};
+    const Targets targets = erlang::test::some_targets(random, false);
+    const auto need = required_agents(work, targets);
+    const bool nothing = !calls && outbound == 0.0;
+    double expected = std::fmax(nothing ? 0.0 : 1.0, targets.min_agents.value_or(0.0));
+    double idle = -1.0;
+    for (;; expected += 1.0) {
+      for (double reserve = 0.0; reserve <= expected && idle < 0.0; reserve += 1.0) {
+        const erlang::Blend queue{inbound, expected, expected - reserve};
+        const bool enough = outbound_volume(queue) >= work.outbound_volume * (1.0 - 1e-12);
+        if (enough && !queue.overloaded() && reached(queue, targets)) idle = reserve;
+      }
+      if (idle >= 0.0) break;
+    }
+    const auto most = max_outbound(work, expected, [&] {
+      Targets inbound_only = targets;
+      inbound_only.min_agents.reset();
+      return inbound_only;
+    }());
+    if (need.agents != expected || need.idle_reserve != idle || most.idle_reserve != idle) {
+      ++tally.differences;
+      fmt::print("  differs: blend, load {:.17g}, outbound {:.17g}: {} agents, {} idle, by counting {} and {}\n", load,
+                 outbound, need.agents, need.idle_reserve, expected, idle);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", "outbound", tally.cases, tally.differences);
+  return tally;
+}
+
+/// What a class of an N-design is asked, said apart from the solver: by definition from what the model answers.
+bool reached(const erlang::NDesign& centre, std::size_t rank, const Targets& t) {
+  constexpr double slack = 1e-12;
+  if (t.service_level) {
+    const Seconds brief = t.short_abandon.value_or(*t.answer_within);
+    const double answered = service_level(centre, rank, *t.answer_within);
+    const double gone = 1.0 - wait_exceeds(centre, rank, brief) - service_level(centre, rank, brief);
+    double level = answered;
+    if (t.definition == erlang::ServiceLevel::answered_of_answered) level /= 1.0 - abandonment(centre, rank);
+    if (t.definition == erlang::ServiceLevel::abandons_excluded) level /= 1.0 - gone;
+    if (t.definition == erlang::ServiceLevel::abandons_counted) level += gone;
+    if (!(level >= *t.service_level * (1.0 - slack))) return false;
+  }
+  if (t.max_asa) {
+    const double wait = asa(centre, rank, t.asa_of.value_or(erlang::WaitOf::answered)).count();
+    if (!(wait <= t.max_asa->count() * (1.0 + slack))) return false;
+  }
+  if (t.max_abandonment && !(abandonment(centre, rank) <= *t.max_abandonment * (1.0 + slack))) return false;
+  if (t.max_wait_probability && !(wait_probability(centre, rank) <= *t.max_wait_probability * (1.0 + slack)))
+    return false;
+  return !t.max_wait || wait_exceeds(centre, rank, *t.max_wait) <= (1.0 - *t.max_wait_percentile) * (1.0 + slack);
+}
+
+/// Every mix in the order of its cost, then of the number with both skills; also how often the answer lies outside the
+/// yardsticks.
+Tally run_n_design(long cases) {
+  Random random;
+  Tally tally;
+  long below = 0;
+  long above = 0;
+  for (; tally.cases < cases; ++tally.cases) {
+    const double most = tally.cases % 16 == 0 ? 25.0 : 8.0;
+    const erlang::NTraffic calls{.volumes = {std::exp(random(std::log(0.1), std::log(0.6 * most))),
+                                             std::exp(random(std::log(0.1), std::log(0.4 * most)))},
+                                 .interval = Seconds{60.0},
+                                 .aht = {Seconds{random(30.0, 90.0)}, Seconds{random(30.0, 90.0)}},
+                                 .patience = {Seconds{std::exp(random(std::log(10.0), std::log(600.0)))},
+                                              Seconds{std::exp(random(std::log(10.0), std::log(600.0)))}}};
+    std::array<Targets, 2> targets;
+    for (Targets& own : targets) {
+      own = random.coin(0.1) ? Targets{} : erlang::test::some_targets(random, true);
+      own.min_agents.reset();
+      own.max_occupancy.reset();
+      if (own.definition == erlang::ServiceLevel::virtual_wait) own.definition.reset();
+      if (own.asa_of == erlang::WaitOf::virtual_wait) own.asa_of.reset();
+      if (own.service_level) own.service_level = std::fmin(*own.service_level, 0.95);
+    }
+    if (!targets[0].any() && !targets[1].any()) continue;
+    erlang::NStaffing staffing;
+    if (random.coin(0.5)) staffing.costs = {1.0, random(0.8, 2.0)};
+    if (random.coin(0.5)) staffing.g2_priority = erlang::G2Priority::class_1_first;
+    const auto need = required_agents(calls, targets, staffing);
+    tally.evaluations += static_cast<long>(need.evaluations);
+    double least_cost = INFINITY;
+    std::array<double, 2> best{};
+    // Nothing is known of the mixes: all that cost less than the cheapest found so far are tried.
+    for (double total = 1.0; total * std::fmin(staffing.costs[0], staffing.costs[1]) <= least_cost; total += 1.0) {
+      for (double second = 0.0; second <= total; second += 1.0) {
+        const double cost = staffing.costs[0] * (total - second) + staffing.costs[1] * second;
+        const bool cheaper = cost < least_cost * (1.0 - 1e-12);
+        if (!cheaper && (cost > least_cost * (1.0 + 1e-12) || second >= best[1])) continue;
+        const erlang::NDesign centre{calls, {total - second, second}, staffing.g2_priority};
+        if (!reached(centre, 0, targets[0]) || !reached(centre, 1, targets[1])) continue;
+        least_cost = cost;
+        best = {total - second, second};
+      }
+    }
+    if (need.agents != best) {
+      ++tally.differences;
+      fmt::print("  differs: N-design, case {}: {} + {} agents, by counting {} + {}\n", tally.cases, need.agents[0],
+                 need.agents[1], best[0], best[1]);
+    }
+    if (staffing.costs[0] == staffing.costs[1]) {
+      below += need.agents[0] + need.agents[1] < need.pooled;
+      above += need.agents[0] + need.agents[1] > need.split[0] + need.split[1];
+    }
+  }
+  fmt::print(
+      "{:20}  {:7} cases  {} differences  {:.2f} chains on average; at equal costs {} below pooled, {} above split\n",
+      "N-design", tally.cases, tally.differences,
+      static_cast<double>(tally.evaluations) / static_cast<double>(tally.cases), below, above);
+  return tally;
+}
+
+/// Line by line: where nobody hangs up or patience is exponential by 1/B(K) = 1 + d(K) / (rate B(K - 1)), else by the
+/// model itself.
+Tally run_lines(long cases) {
+  Random random;
+  Tally tally;
+  for (; tally.cases < cases; ++tally.cases) {
+    const Seconds aht{std::exp(random(std::log(20.0), std::log(1800.0)))};
+    const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
+    const Traffic traffic{.volume = load * 1800.0 / aht.count(), .interval = Seconds{1800.0}, .aht = aht};
+    const double agents = std::floor(load * random(0.2, 1.6));
+    const double bound = std::exp(random(std::log(1e-4), std::log(0.9)));
+    const int kind = static_cast<int>(random(0, 4));
+    Staffing staffing;
+    if (kind == 1) staffing.patience = Seconds{std::exp(random(std::log(5.0), std::log(3000.0)))};
+    if (kind > 1) staffing.patience = some_patience(random);
+    if (kind == 3) staffing.redial = random(0.05, 0.9);
+    const double lines = required_lines(traffic, agents, bound, staffing);
+    double expected = agents;
+    if (kind < 2) {
+      const double leaving = kind == 1 ? aht / mean_patience(*staffing.patience) : 0.0;
+      double odds = 1.0;  // 1/B
+      for (double place = 1.0; place <= agents; place += 1.0) odds = 1.0 + place / load * odds;
+      while (odds * bound * (1.0 + 1e-12) < 1.0) {
+        expected += 1.0;
+        if (expected > agents + 1e5) break;
+        odds = 1.0 + (agents + (expected - agents) * leaving) / load * odds;
+      }
+    } else {
+      while (blocking(erlang::ErlangX<Traffic>{
+                 traffic, agents, {.patience = staffing.patience, .lines = expected, .redial = staffing.redial}}) >
+             bound * (1.0 + 1e-12)) {
+        expected += 1.0;
+        if (expected > agents + 1e5) break;
+      }
+    }
+    if (expected > agents + 1e5 ? lines < expected : lines != expected) {
+      ++tally.differences;
+      fmt::print("  differs: lines, load {:.17g}, {} agents, blocking {:.17g}: {}, by counting {}\n", load, agents,
+                 bound, lines, expected);
+    }
+  }
+  fmt::print("{:20}  {:7} cases  {} differences\n", "required_lines", tally.cases, tally.differences);
+  return tally;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -304,6 +478,9 @@ int main(int count, char** words) {
   wrong += run_general(Kind::redials, "redials", slow).differences;
   wrong += run_chat(slow).differences;
   wrong += run_priorities(slow).differences;
+  wrong += run_blend(slow).differences;
+  wrong += run_n_design((slow + 1) / 2).differences;
+  wrong += run_lines(slow).differences;
   wrong += run_uncertain(true, slow).differences;
   wrong += run_uncertain(false, slow).differences;
   return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -79,6 +79,7 @@ struct Situation {
                time_at_most(wait_percentile(queue, *targets.max_wait_percentile).count(), targets.max_wait->count());
       case Binding::min_agents:
         return queue.agents() >= targets.min_agents.value_or(0.0);
+      case Binding::outbound_volume:
       case Binding::none:
         break;
     }

@@ -26,11 +26,12 @@ enum class Binding : std::uint8_t {
   max_wait_probability,
   max_wait,
   min_agents,
+  outbound_volume,  ///< of a blended queue: the outbound contacts wanted
 };
 
 /// Its name, as in Python; empty for `none`.
 [[nodiscard]] constexpr std::string_view name_of(Binding binding) noexcept {
-  constexpr std::array<std::string_view, 9> names{
+  constexpr std::array<std::string_view, 10> names{
       "",
       "service_level",
       "max_asa",
@@ -40,6 +41,7 @@ enum class Binding : std::uint8_t {
       "max_wait_probability",
       "max_wait",
       "min_agents",
+      "outbound_volume",
   };
   return names[static_cast<std::size_t>(binding)];
 }
