@@ -365,11 +365,11 @@ bool reached(const erlang::NDesign& centre, std::size_t rank, const Targets& t) 
 Tally run_n_design(long cases) {
   Random random;
   Tally tally;
-  long below = 0;
-  long above = 0;
+  // At equal costs: cases, answers below `pooled`, answers above `split`; of any classes and of classes alike.
+  std::array<std::array<long, 3>, 2> outside{};
   for (; tally.cases < cases; ++tally.cases) {
     const double most = tally.cases % 16 == 0 ? 25.0 : 8.0;
-    const erlang::NTraffic calls{.volumes = {std::exp(random(std::log(0.1), std::log(0.6 * most))),
+    erlang::NTraffic calls{.volumes = {std::exp(random(std::log(0.1), std::log(0.6 * most))),
                                              std::exp(random(std::log(0.1), std::log(0.4 * most)))},
                                  .interval = Seconds{60.0},
                                  .aht = {Seconds{random(30.0, 90.0)}, Seconds{random(30.0, 90.0)}},
@@ -384,8 +384,14 @@ Tally run_n_design(long cases) {
       if (own.asa_of == erlang::WaitOf::virtual_wait) own.asa_of.reset();
       if (own.service_level) own.service_level = std::fmin(*own.service_level, 0.95);
     }
+    const bool alike = tally.cases % 4 == 1;
+    if (alike) {
+      calls.aht[1] = calls.aht[0];
+      calls.patience[1] = calls.patience[0];
+      targets.fill({.service_level = random(0.5, 0.95), .answer_within = Seconds{random(0.0, 30.0)}});
+    }
     if (!targets[0].any() && !targets[1].any()) continue;
-    erlang::NStaffing staffing;
+    erlang::NDesignStaffing staffing;
     if (random.coin(0.5)) staffing.costs = {1.0, random(0.8, 2.0)};
     if (random.coin(0.5)) staffing.g2_priority = erlang::G2Priority::class_1_first;
     const auto need = required_agents(calls, targets, staffing);
@@ -410,14 +416,20 @@ Tally run_n_design(long cases) {
                  need.agents[1], best[0], best[1]);
     }
     if (staffing.costs[0] == staffing.costs[1]) {
-      below += need.agents[0] + need.agents[1] < need.pooled;
-      above += need.agents[0] + need.agents[1] > need.split[0] + need.split[1];
+      auto& [seen, below, above] = outside[alike ? 1 : 0];
+      const double total = need.agents[0] + need.agents[1];
+      ++seen;
+      below += total < need.pooled;
+      above += total > need.split[0] + need.split[1];
     }
   }
-  fmt::print(
-      "{:20}  {:7} cases  {} differences  {:.2f} chains on average; at equal costs {} below pooled, {} above split\n",
-      "N-design", tally.cases, tally.differences,
-      static_cast<double>(tally.evaluations) / static_cast<double>(tally.cases), below, above);
+  fmt::print("{:20}  {:7} cases  {} differences  {:.2f} chains on average\n", "N-design", tally.cases,
+             tally.differences, static_cast<double>(tally.evaluations) / static_cast<double>(tally.cases));
+  for (const bool alike : {false, true}) {
+    const auto& [seen, below, above] = outside[alike ? 1 : 0];
+    fmt::print("  at equal costs, {}: {} cases, {} below pooled, {} above split\n",
+               alike ? "classes alike" : "any classes", seen, below, above);
+  }
   return tally;
 }
 

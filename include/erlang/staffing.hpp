@@ -8,7 +8,7 @@
 #include <erlang/staffing/course.hpp>
 #include <erlang/staffing/deferred.hpp>
 #include <erlang/staffing/inverses.hpp>
-#include <erlang/staffing/n_agents.hpp>
+#include <erlang/staffing/n_design_agents.hpp>
 #include <erlang/staffing/patience.hpp>
 #include <erlang/staffing/priority_agents.hpp>
 #include <erlang/staffing/repair.hpp>

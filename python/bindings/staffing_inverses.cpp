@@ -45,6 +45,9 @@ void register_staffing_inverses(py::module_& module) {
   define("min_answer_within", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return min_answer_within(traffic_of(row), agents, targets_of(row), staffing_of(row, how)).count();
   });
+  define("required_lines", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
+    return required_lines(traffic_of(row), agents, required(row, max_blocking), staffing_of(row, how));
+  });
   define("min_patience", [](const Row& row, double agents, [[maybe_unused]] const How& how) {
     return patience_range(traffic_of(row), agents, targets_of(row)).least.count();
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from erlang._staffing.blended import BlendRequirement, max_outbound, required_blend_agents
 from erlang._staffing.channels import PriorityRequirement, required_chat_agents, required_priority_agents
 from erlang._staffing.contact_flow import ContactFlow, FlowStaffing, FlowVolumes, Tier
 from erlang._staffing.course import evaluate_exactly, repair
@@ -9,7 +10,14 @@ from erlang._staffing.day_levels import day_service_levels
 from erlang._staffing.deferred import deferred_totals, evaluate_deferred, staff_deferred
 from erlang._staffing.explain import explain
 from erlang._staffing.explanation import Explanation, Step
-from erlang._staffing.inverses import PatienceRange, max_aht, max_volume, min_answer_within, patience_range
+from erlang._staffing.inverses import (
+    PatienceRange,
+    max_aht,
+    max_volume,
+    min_answer_within,
+    patience_range,
+    required_lines,
+)
 from erlang._staffing.patience import (
     PatienceEstimate,
     PatienceSurvival,
@@ -23,6 +31,7 @@ from erlang._staffing.solve import required_agents
 from erlang._staffing.table import evaluate, staff
 from erlang._staffing.targets import Targets
 from erlang._staffing.totals import totals
+from erlang._staffing.two_groups import NDesignRequirement, required_n_design_agents
 from erlang._staffing.what_if import costs, neighbours, scenarios, sensitivity
 from erlang._staffing.words import (
     Average,
@@ -44,6 +53,7 @@ from erlang._staffing.words import (
 __all__ = [
     "Average",
     "Binding",
+    "BlendRequirement",
     "Combine",
     "ContactFlow",
     "Explanation",
@@ -52,6 +62,7 @@ __all__ = [
     "Initial",
     "Method",
     "Model",
+    "NDesignRequirement",
     "Over",
     "Overdue",
     "PatienceEstimate",
@@ -78,6 +89,7 @@ __all__ = [
     "evaluate_exactly",
     "explain",
     "max_aht",
+    "max_outbound",
     "max_volume",
     "min_answer_within",
     "neighbours",
@@ -86,7 +98,10 @@ __all__ = [
     "patience_survival",
     "repair",
     "required_agents",
+    "required_blend_agents",
     "required_chat_agents",
+    "required_lines",
+    "required_n_design_agents",
     "required_priority_agents",
     "scenarios",
     "sensitivity",

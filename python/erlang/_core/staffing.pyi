@@ -110,6 +110,28 @@ def priority_agents(
     shrinkage: float,
     rounding: int,
 ) -> dict[str, Any]: ...
+def blend_agents(
+    volume: float,
+    interval: float,
+    aht: float,
+    outbound_volume: float,
+    row: Sequence[float | None],
+    rounding: int,
+) -> dict[str, Any]: ...
+def max_outbound(
+    volume: float, interval: float, aht: float, agents: float, row: Sequence[float | None], rounding: int
+) -> dict[str, Any]: ...
+def n_design_agents(
+    volumes: Sequence[float],
+    interval: float,
+    aht: Sequence[float],
+    patience: Sequence[float],
+    rows: Sequence[Sequence[float | None]],
+    costs: Sequence[float],
+    class_1_first: bool,
+    shrinkage: float,
+    rounding: int,
+) -> dict[str, Any]: ...
 def max_volume(
     columns: Sequence[npt.NDArray[np.float64] | None],
     agents: npt.NDArray[np.float64],
@@ -125,6 +147,13 @@ def max_aht(
     samples: Any = None,
 ) -> npt.NDArray[np.float64]: ...
 def min_answer_within(
+    columns: Sequence[npt.NDArray[np.float64] | None],
+    agents: npt.NDArray[np.float64],
+    count: int,
+    law: int = 1,
+    samples: Any = None,
+) -> npt.NDArray[np.float64]: ...
+def required_lines(
     columns: Sequence[npt.NDArray[np.float64] | None],
     agents: npt.NDArray[np.float64],
     count: int,

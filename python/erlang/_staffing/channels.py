@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings as _python_warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from erlang import _core
@@ -77,16 +77,16 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, tar
     (9, 0.917, 'Chat')
     """
     function = "required_chat_agents"
-    flat = {name: value for name, value in locals().items() if name in _GOALS}
+    flat = {name: value for name, value in locals().items() if name in GOALS}
     goals = targets_of(targets, flat, function)
-    row = _row({**goals, "patience": patience, "shrinkage": shrinkage}, function)
+    row = single_row({**goals, "patience": patience, "shrinkage": shrinkage}, function)
     if is_scalar(handle_times) or isinstance(handle_times, str):
         raise TypeError(f"{function}: handle_times must be a list, one per level of concurrency")
     times = [float(convert("aht", time, function)) for time in handle_times]
     code = rounding_code(rounding, function)
     length = float(convert("interval", interval, function))
     number = float(convert("volume", volume, function))
-    numbers, codes = _named(function, _core.staffing.chat_agents, number, length, times, row, code)
+    numbers, codes = core_answer(function, _core.staffing.chat_agents, number, length, times, row, code)
     found = core_warnings(codes[3]) if codes[3] else ()
     if found:
         text = "; ".join(f"{name}: {sentence}" for name, sentence in found)
@@ -133,6 +133,7 @@ class PriorityRequirement:
     service_level, asa : per class, the highest first; within 20 s where a class's target names no time
     status : ``met`` or ``unreachable``
     binding, binding_class : the first target that fails with one agent fewer, and of which class (from 0); or None
+    inputs, targets : what was asked
     """
 
     agents: Any
@@ -146,6 +147,8 @@ class PriorityRequirement:
     status: Status
     binding: Binding | None
     binding_class: int | None
+    inputs: Mapping[str, Any] = field(repr=False, compare=False)
+    targets: tuple[Targets, ...] = field(repr=False, compare=False)
 
 
 def required_priority_agents(
@@ -186,15 +189,18 @@ def required_priority_agents(
         raise TypeError(f"{function}: volumes must be a list, one per class")
     if isinstance(targets, Targets) or not all(isinstance(one, Targets) for one in targets):
         raise TypeError(f"{function}: targets must be a list of Targets, one per class")
-    rows = [_row(one.given(), function) for one in targets]
+    rows = [single_row(one.given(), function) for one in targets]
     share = convert("shrinkage", shrinkage, function) or 0.0
     code = rounding_code(rounding, function)
-    found = _named(
+    offered = [float(convert("volume", volume, function)) for volume in volumes]
+    length = float(convert("interval", interval, function))
+    handle_time = float(convert("aht", aht, function))
+    found = core_answer(
         function,
         _core.staffing.priority_agents,
-        [float(convert("volume", volume, function)) for volume in volumes],
-        float(convert("interval", interval, function)),
-        float(convert("aht", aht, function)),
+        offered,
+        length,
+        handle_time,
         rows,
         float(share),
         code,
@@ -214,16 +220,24 @@ def required_priority_agents(
         status=status,
         binding=binding,
         binding_class=None if binding is None else found["binding_class"],
+        inputs={
+            "volumes": tuple(offered),
+            "interval": length,
+            "aht": handle_time,
+            "shrinkage": 0.0 if shrinkage is None else shrinkage,
+            "rounding": ROUNDINGS[code],
+        },
+        targets=tuple(targets),
     )
 
 
-_GOALS = frozenset(
+GOALS = frozenset(
     "service_level answer_within definition short_abandon max_asa asa_of max_abandonment max_occupancy "
     "max_wait_probability max_wait max_wait_percentile min_agents max_agents".split()
 )
 
 
-def _named(function: str, core: Callable[..., Any], *arguments: Any) -> Any:
+def core_answer(function: str, core: Callable[..., Any], *arguments: Any) -> Any:
     """The core's answer; its messages name the function that was called."""
     try:
         return core(*arguments)
@@ -231,7 +245,7 @@ def _named(function: str, core: Callable[..., Any], *arguments: Any) -> Any:
         raise ValueError(str(error).replace("required_agents:", f"{function}:", 1)) from None
 
 
-def _row(given: dict[str, Any], function: str) -> list[float | None]:
+def single_row(given: dict[str, Any], function: str) -> list[float | None]:
     """Single values in the core's order."""
     row: list[float | None] = [None] * len(INPUTS)
     for name, value in given.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from erlang import _core
 from erlang._staffing.door import INPUTS, PLACES, row_of
+from erlang._staffing.explain_channels import channel_steps
 from erlang._staffing.explain_measures import measure_call, measures, model_text
 from erlang._staffing.explain_uncertain import average_call, on_average, plan_steps, planned_load, random_rate_text
 from erlang._staffing.explanation import Explanation, Step, shown_number
@@ -41,8 +42,8 @@ def explain(need: Any, *, row: int | None = None, **arguments: Any) -> Explanati
     Parameters
     ----------
     need : Requirement, or a table
-        A result of :func:`erlang.required_agents`; or a table as ``staff`` reads it, with ``row`` and the arguments
-        that were given to ``staff``.
+        A result of :func:`erlang.required_agents`, or of a channel (:mod:`erlang.staffing`: chats, priorities, outbound
+        work, two groups); or a table as ``staff`` reads it, with ``row`` and the arguments that were given to ``staff``.
     row : int
         Row of the table, or place in a result of arrays, counted from 0.
     **arguments
@@ -98,6 +99,8 @@ exp(-(14 - 10) * 20 / 180) = 0.88835 of those offered, answered within 20 s
       scheduled = agents / (1 - shrinkage) = 14 / (1 - 0.3) = 20 people (not rounded)
       positions = round_up(scheduled) = round_up(20) = 20 people (up to whole people, within 1e-9)
     """
+    if not arguments and (steps := channel_steps(need)) is not None:
+        return Explanation(steps)
     if isinstance(need, Requirement):
         if arguments:
             raise TypeError(f"explain: {', '.join(arguments)} go with a table, not with a Requirement")

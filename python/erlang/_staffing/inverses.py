@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -140,6 +141,62 @@ def min_answer_within(
     return _invert("min_answer_within", _core.staffing.min_answer_within, given, agents)
 
 
+def required_lines(
+    *,
+    volume: Any,
+    interval: Any,
+    aht: Any,
+    agents: Any,
+    max_blocking: Any,
+    patience: Any = None,
+    redial: Any = None,
+) -> Any:
+    """The fewest lines, places in service and in queue, at which at most ``max_blocking`` of attempts find all taken.
+
+    By Erlang X. Blocking falls with every line beside the same agents, for any patience and with redials (the proof is
+    in the C++ header), so that bisection skips no answer.
+
+    Parameters
+    ----------
+    volume : contacts offered in the interval, >= 0; first calls where ``redial`` is given
+    interval, aht : length of the interval and average handle time, > 0 s
+    agents : productive agents, a whole number >= 0; there are no fewer lines than agents
+    max_blocking : share of attempts that may find all lines taken, in (0, 1)
+    patience : mean time until a waiting caller hangs up, >= 0 s, or a distribution; None: nobody does
+    redial : share of those lost who call again, in [0, 1)
+
+    Returns
+    -------
+    int, float or array
+        Lines, whole; infinite where no number up to 1e9 suits: where nobody hangs up and more is offered than the
+        agents can do. Floats in arrays.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`erlang.required_agents`.
+
+    Examples
+    --------
+    >>> required_lines(volume=100, interval="30m", aht=180, agents=12, max_blocking=0.01)
+    24
+    >>> required_lines(volume=100, interval="30m", aht=180, agents=9, max_blocking=0.01)
+    inf
+    >>> required_lines(volume=100, interval="30m", aht=180, agents=9, max_blocking=0.01, patience=120, redial=0.5)
+    18
+    """
+    given = {
+        "volume": volume,
+        "interval": interval,
+        "aht": aht,
+        "patience": patience,
+        "redial": redial,
+        "max_blocking": max_blocking,
+    }
+    found = _invert("required_lines", _core.staffing.required_lines, given, agents)
+    return int(found) if isinstance(found, float) and math.isfinite(found) else found
+
+
 @dataclass(frozen=True)
 class PatienceRange:
     """Mean patience, in seconds, from ``least`` to ``most`` at which targets hold; NaN where none does."""
@@ -210,7 +267,7 @@ def _invert(function: str, core: Callable[..., Any], given: Mapping[str, Any], a
 
     from erlang._staffing.solve import named_error
 
-    for name in ("volume", "interval", "aht", "service_level"):
+    for name in ("volume", "interval", "aht", "max_blocking", "service_level"):
         if name in given and given[name] is None and (name != "service_level" or function == "min_answer_within"):
             raise ValueError(f"{function}: {name} is missing")
     if agents is None:

@@ -34,6 +34,7 @@ class Binding(Word):
     MAX_WAIT_PROBABILITY = "max_wait_probability"
     MAX_WAIT = "max_wait"
     MIN_AGENTS = "min_agents"
+    OUTBOUND_VOLUME = "outbound_volume"
 
 
 class Model(Word):

@@ -26,7 +26,7 @@
 namespace erlang {
 
 /// How to staff the two groups of an NDesign, beside the targets.
-struct NStaffing {
+struct NDesignStaffing {
   std::array<double, 2> costs{1.0, 1.0};               ///< of an agent of group 1 (class 1 alone) and 2, each > 0
   G2Priority g2_priority = G2Priority::class_2_first;  ///< which queue group 2 serves first
   double shrinkage = 0.0;                              ///< share of scheduled time not on contacts, in [0, 1)
@@ -35,7 +35,7 @@ struct NStaffing {
 
 /// The cheapest two groups, and how the classes then perform; arrays by group (agents, scheduled, positions,
 /// occupancy, binding, binding_class, split) or by class.
-struct NRequirement {
+struct NDesignRequirement {
   std::array<double, 2> agents{};
   std::array<double, 2> scheduled{};      ///< agents / (1 − shrinkage), never rounded
   std::array<double, 2> positions{};      ///< scheduled, rounded
@@ -56,7 +56,7 @@ struct NRequirement {
 namespace detail {
 
 /// Two classes, their targets, and what is known of the mixes that can meet them.
-struct NSituation {
+struct NDesignSituation {
   NTraffic traffic;
   std::array<Targets, 2> goals;
   G2Priority g2_priority;
@@ -163,8 +163,9 @@ struct NSituation {
   }
 };
 
-[[nodiscard]] inline NSituation checked_n(std::string_view function, const NTraffic& traffic,
-                                          const std::array<Targets, 2>& targets, const NStaffing& staffing) {
+[[nodiscard]] inline NDesignSituation checked_n_design(std::string_view function, const NTraffic& traffic,
+                                                       const std::array<Targets, 2>& targets,
+                                                       const NDesignStaffing& staffing) {
   const auto each = [&](const char* name, const char* rule, std::array<double, 2> values, bool zero) {
     for (std::size_t i = 0; i < 2; ++i) {
       if (std::isfinite(values[i]) && (zero ? values[i] >= 0.0 : values[i] > 0.0)) continue;
@@ -178,7 +179,7 @@ struct NSituation {
   each("patience", "> 0 s and finite", {traffic.patience[0].count(), traffic.patience[1].count()}, false);
   each("costs", "> 0", staffing.costs, false);
   check_fraction_below_one(function, "shrinkage", staffing.shrinkage);
-  NSituation situation{.traffic = traffic, .goals = targets, .g2_priority = staffing.g2_priority};
+  NDesignSituation situation{.traffic = traffic, .goals = targets, .g2_priority = staffing.g2_priority};
   for (std::size_t rank = 0; rank < 2; ++rank) {
     Targets& own = situation.goals[rank];
     if (own.min_agents || own.max_agents) {
@@ -202,9 +203,9 @@ struct NSituation {
 }
 
 /// The search of required_agents over both groups.
-class NSearch {
+class NDesignSearch {
  public:
-  NSearch(const NSituation& situation, const NStaffing& staffing)
+  NDesignSearch(const NDesignSituation& situation, const NDesignStaffing& staffing)
       : situation_(&situation),
         costs_(staffing.costs),
         fast_(std::min(situation.traffic.aht[0], situation.traffic.aht[1])),
@@ -232,7 +233,7 @@ class NSearch {
     double least_cost = costs_[1] * best.second;
     bool unproven = false;
     for (std::size_t rank = 0; rank < 2; ++rank) {
-      for (const Binding target : NSituation::in_order) unproven = unproven || !situation_->proven(rank, target);
+      for (const Binding target : NDesignSituation::in_order) unproven = unproven || !situation_->proven(rank, target);
     }
     for (double second = best.second - 1.0; second >= least_second_; second -= 1.0) {
       const double left = (least_cost * (1.0 + 1e-12) - costs_[1] * second) / costs_[0];
@@ -277,7 +278,7 @@ class NSearch {
     return std::max({0.0, least_total_ - second, std::ceil(rest)});
   }
 
-  const NSituation* situation_;
+  const NDesignSituation* situation_;
   std::array<double, 2> costs_;
   Seconds fast_;
   double least_second_;  // group 2
@@ -330,13 +331,13 @@ class NSearch {
 ///         .volumes = {60, 40}, .interval = 30min, .aht = {180s, 200s}, .patience = {120s, 120s}};
 ///     const erlang::Targets target{.service_level = 0.80, .answer_within = 20s};
 ///     erlang::required_agents(calls, {target, target}).agents;
-[[nodiscard]] inline NRequirement required_agents(const NTraffic& traffic, const std::array<Targets, 2>& targets,
-                                                  const NStaffing& staffing = {}) {
-  const auto situation = detail::checked_n("required_agents", traffic, targets, staffing);
-  NRequirement need;
+[[nodiscard]] inline NDesignRequirement required_agents(const NTraffic& traffic, const std::array<Targets, 2>& targets,
+                                                        const NDesignStaffing& staffing = {}) {
+  const auto situation = detail::checked_n_design("required_agents", traffic, targets, staffing);
+  NDesignRequirement need;
   if (!targets[0].any() && !targets[1].any()) need.warnings |= static_cast<std::uint32_t>(Warning::default_target);
   if (traffic.volumes[0] > 0.0 || traffic.volumes[1] > 0.0) {
-    detail::NSearch search(situation, staffing);
+    detail::NDesignSearch search(situation, staffing);
     const auto best = search.cheapest();
     need.agents = {best.first, best.second};
     need.evaluations = search.evaluations();
