@@ -109,7 +109,7 @@ def required_n_design_agents(
     >>> need.agents, need.pooled, need.split
     ((4, 9), 12, (8, 6))
     >>> [round(level, 3) for level in need.service_level]
-    [0.853, 0.816]
+    [0.853, 0.817]
     """
     function = "required_n_design_agents"
     if g2_priority not in ("12", "21"):
