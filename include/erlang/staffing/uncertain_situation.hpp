@@ -63,6 +63,7 @@ struct ExpectedSituation {
       case Binding::min_agents:
         return queue.agents() >= targets.min_agents.value_or(0.0);
       case Binding::max_blocking:
+      case Binding::outbound_volume:
       case Binding::none:
         break;
     }

@@ -43,7 +43,7 @@ def explain(need: Any, *, row: int | None = None, **arguments: Any) -> Explanati
     ----------
     need : Requirement, or a table
         A result of :func:`erlang.required_agents`, or of a channel (:mod:`erlang.staffing`: chats, priorities, outbound
-        work, two groups); or a table as ``staff`` reads it, with ``row`` and the arguments that were given to ``staff``.
+        work, two groups); or a table as ``staff`` reads it, with ``row`` and the arguments that ``staff`` was given.
     row : int
         Row of the table, or place in a result of arrays, counted from 0.
     **arguments

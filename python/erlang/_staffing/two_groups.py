@@ -99,7 +99,7 @@ def required_n_design_agents(
     -----
     No mix is skipped unless it is proven not to hold; what is proven, and what is counted, stands in the C++ header.
     ``pooled`` and ``split`` are yardsticks that enclose the total where the classes are alike, but no bounds: see
-    docs/staffing/channels.md. One to two chains are solved for each number of group 2 looked at: 0.3 s at a load of 30 erlangs of both classes.
+    docs/staffing/channels.md. One to two chains are solved for each number of group 2 looked at.
 
     Examples
     --------
