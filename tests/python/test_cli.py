@@ -14,6 +14,7 @@ import erlang
 from erlang._cli import main
 from erlang._cli.commands import COMMANDS
 from erlang._planning.files import FILES
+from erlang._staffing.laws import law_of
 from small_history import history
 
 QUESTION = "agents --volume 100 --interval 30m --aht 180 --service-level 0.8 --answer-within 20".split()
@@ -136,6 +137,109 @@ def test_check_prints_what_was_understood(tmp_path: Path, capsys: pytest.Capture
     assert "opening hours were inferred from the rows: Mon-Fri 09:00-12:00" in out
     code, out, _ = run(capsys, "check", file, "--json", "--queue", "desk")
     assert json.loads(out)["queues"][0]["queue"] == "desk"
+
+
+QUEUE = ["--lines", "25", "--redial", "0.3", "--patience", "Lognormal(mean=120, cv=1.3)"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        QUEUE,
+        [*QUEUE, "--max-blocking", "0.01", "--max-asa", "8", "--asa-of", "all"],
+        ["--patience", "2m", "--fractional", "--max-abandonment", "0.04", "--rounding", "half"],
+        ["--patience", "Weibull(mean='2m', shape=0.75)", "--max-wait", "30", "--max-wait-percentile", "0.9"],
+        ["--max-wait-probability", "0.2", "--min-agents", "3", "--max-agents", "40", "--max-occupancy", "0.8"],
+    ],
+)
+def test_every_option_of_a_question_reaches_the_solver(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    given = {
+        flag[2:].replace("-", "_"): value
+        for flag, value in zip(words, [*words[1:], ""])
+        if flag.startswith("--") and flag != "--fractional"
+    }
+    plain = {name: float(value) if value.replace(".", "").isdigit() else value for name, value in given.items()}
+    if "(" in str(plain.get("patience")):
+        plain["patience"] = law_of(given["patience"])
+    need = erlang.required_agents(volume=100, interval=1800, aht=180, service_level=0.8, answer_within=20,
+                                  fractional="--fractional" in words, **plain)  # fmt: skip
+    code, out, _ = run(capsys, *QUESTION, *words, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["requirement"]["agents"] == need.agents
+    assert answer["requirement"]["model"] == need.model
+    for row in answer["what_if"]:
+        if row["agents"] == need.agents:
+            assert row["service_level"] == pytest.approx(need.service_level, rel=1e-12)
+            assert row["blocking"] == pytest.approx(need.blocking, rel=1e-9)
+    code, out, _ = run(capsys, "explain", *QUESTION[1:], *words, "--json")
+    assert code == 0
+    explained = json.loads(out)
+    assert explained["text"] == str(erlang.explain(need))
+    assert explained["steps"] == json.loads(json.dumps(erlang.explain(need).to_dict()))["steps"]
+    code, out, _ = run(capsys, "explain", *QUESTION[1:], *words)
+    assert out.rstrip("\n") == explained["text"]
+
+
+def test_neighbours_end_at_the_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *QUESTION, "--lines", "15")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0].endswith("5.5 % find no line; decided by service_level")
+    assert lines[1].split()[-2:] == ["no", "line"]
+    assert lines[-1].split()[0] == "15"
+
+
+def test_a_staffed_file_says_what_it_was_staffed_with(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines, redial, a law and parts of shrinkage from a settings file; the simulation refuses what it cannot do."""
+    settings = tmp_path / "own.toml"
+    settings.write_text(
+        "[staffing]\nlines = 30\nredial = 0.2\npatience = 'Lognormal(mean=100, cv=1.5)'\n"
+        "shrinkage = { training = 0.05, 'sick leave' = 0.1, combine = 'compound' }\n"
+    )
+    code, _, _ = run(capsys, "staff", planned, "--settings", settings, "--out", tmp_path)
+    assert code == 0
+    with (tmp_path / "requirement.csv").open() as file:
+        row = next(csv.DictReader(file))
+    assert row["patience"] == "Lognormal(mean=100, cv=1.5)"
+    assert (row["lines"], row["redial"], float(row["shrinkage"])) == ("30", "0.2", pytest.approx(0.145))
+    assert row["model"] == "ErlangX"
+    need = erlang.required_agents(
+        volume=float(row["load"]) * 1800 / float(row["aht"]), interval=1800, aht=float(row["aht"]), lines=30,
+        redial=0.2, patience=erlang.Lognormal(mean=100, cv=1.5), service_level=0.8, answer_within=20, min_agents=1,
+    )  # fmt: skip
+    assert float(row["agents"]) == need.agents
+    code, out, _ = run(capsys, "explain", tmp_path, "--settings", settings)
+    assert code == 0
+    assert "  shrinkage = 1 - (1 - training) * (1 - sick_leave) = 1 - (1 - 0.05) * (1 - 0.1) = 0.145" in out
+    code, out, _ = run(capsys, "explain", tmp_path)
+    assert code == 0
+    assert "  patience = Lognormal(mean=100, cv=1.5)" in out.splitlines()
+    assert "agents in the table" not in out
+    (tmp_path / "coverage.csv").write_bytes((planned / "coverage.csv").read_bytes())
+    code, _, err = run(capsys, "simulate", tmp_path)
+    assert code == 2
+    assert err == "erlang: simulate: redial must be 0: the simulation has no repeated calls, got 0.2\n"
+
+
+def test_explain_takes_the_settings_of_a_plan(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plan staffed by another method, in fractions: its own plan.toml says so, and no option is needed."""
+    words = ["--method", "stationary", "--fractional", "--rounding", "none", "--patience", "120", "--aht", "240"]
+    code, _, _ = run(capsys, "plan", planned.parent / "calls.csv", *words, "--out", tmp_path / "own", "--quiet")
+    assert code in (0, 3)
+    code, out, _ = run(capsys, "explain", tmp_path / "own", "--json")
+    assert code == 0
+    explained = json.loads(out)
+    assert "agents in the table" not in explained["text"]
+    steps = {step["name"]: step for step in explained["steps"] if step["section"] != "Targets"}
+    assert "mean_load" not in steps
+    assert steps["agents"]["note"].startswith("the smallest real number")
+    assert steps["positions"]["rounding"] == "not rounded"
 
 
 def test_a_plan_has_its_files(planned: Path) -> None:

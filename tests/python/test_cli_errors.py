@@ -145,9 +145,10 @@ def test_handle_times_are_needed(tmp_path: Path, capsys: pytest.CaptureFixture[s
 OPTIONS = {
     "--service-level 1.2 --answer-within 20": "--service-level must be a number > 0 and < 1, got 1.2",
     "--service-level 80 --answer-within 20": "--service-level must be a number > 0 and < 1, got 80",
-    "--shrinkage 1": "--shrinkage must be a number >= 0 and < 1, got 1",
+    "--shrinkage 1": "--shrinkage must be a number >= 0 and < 1, or in a file parts such as "
+    "{training=0.05, leave=0.12}, got 1",
     "--patience -1": "--patience must be a duration [Nw][Nd][Nh][Nm][Ns], lower case, in that order, such as '30m' or "
-    "'8h30m', or a bare number of seconds, not negative, got '-1'",
+    "'8h30m', or a bare number of seconds, not negative, or a law such as 'Lognormal(mean=120, cv=1.2)', got '-1'",
     "--replications 1": "--replications must be a whole number >= 2, got 1",
     "--definition mine": "--definition must be one of answered_of_offered, answered_of_answered, abandons_excluded, "
     "abandons_counted, virtual_wait, got 'mine'",
@@ -156,6 +157,16 @@ OPTIONS = {
     "--answer-within 20": "plan: answer_within needs service_level",
     "--max-wait 30": "plan: max_wait needs max_wait_percentile",
     "--max-abandonment 0.05": "plan: max_abandonment needs patience",
+    "--max-blocking 0.05": "plan: max_blocking needs lines",
+    "--lines 0": "--lines must be a whole number >= 1, got 0",
+    "--lines 20 --redial 1": "--redial must be a number >= 0 and < 1, got 1",
+    "--lines 20 --fractional": "plan: fractional needs a queue without lines",
+    "--patience 120 --redial 0.3": "simulate: redial must be 0: the simulation has no repeated calls, got 0.3",
+    "--patience Lognormal(mean=120,cv=1.2)": "simulate: patience must be a time: the simulation knows exponential "
+    "patience only, got Lognormal(mean=120, cv=1.2)",
+    "--patience Lognormal(mean=-1,cv=1.2)": "--patience must be a duration [Nw][Nd][Nh][Nm][Ns], lower case, in that "
+    "order, such as '30m' or '8h30m', or a bare number of seconds, not negative, or a law such as "
+    "'Lognormal(mean=120, cv=1.2)', got 'Lognormal(mean=-1,cv=1.2)' (Lognormal: mean must be >= 0 s, got -1)",
     "--short-abandon 5 --max-asa 20": "plan: short_abandon needs service_level",
     "--min-agents 5 --max-agents 3": "plan: min_agents must be <= max_agents, got 5 and 3",
     "--horizon 36h": "forecast: horizon must be whole days up to 731, such as '1w' or '28d', got '36h'",

@@ -194,6 +194,7 @@ def test_a_queue_may_have_targets_of_its_own() -> None:
     [
         {"max_asa": 15},
         {"max_abandonment": 0.04},
+        {"max_blocking": 0.01, "lines": 40},
         {"max_wait": 30, "max_wait_percentile": 0.9},
         {"max_wait_probability": 0.3, "max_occupancy": 0.8},
         {"service_level": 0.7, "answer_within": 10, "definition": "answered_of_answered", "max_asa": 20},

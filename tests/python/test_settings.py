@@ -168,7 +168,8 @@ def test_every_key_is_in_one_section_only() -> None:
         ),
         (
             "[staffing]\nshrinkage = 1.0\n",
-            "{file}, line 2, [staffing] shrinkage must be a number >= 0 and < 1, got 1.0",
+            "{file}, line 2, [staffing] shrinkage must be a number >= 0 and < 1, or in a file parts such as "
+            "{training=0.05, leave=0.12}, got 1.0",
         ),
         (
             "[history]\ntimezone = 'Mars/Olympus'\n",
@@ -183,8 +184,8 @@ def test_every_key_is_in_one_section_only() -> None:
         (
             "[queue.sales]\nhorizon = '1w'\n",
             "{file}, line 2, [queue.sales]: unknown key 'horizon'; known are service_level, answer_within, definition, "
-            "short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, max_wait_probability, max_wait, "
-            "max_wait_percentile, min_agents, max_agents, aht, patience, shrinkage",
+            "short_abandon, max_asa, asa_of, max_abandonment, max_blocking, max_occupancy, max_wait_probability, "
+            "max_wait, max_wait_percentile, min_agents, max_agents, aht, patience, lines, redial, shrinkage",
         ),
         (
             "[[shift]]\nname = 'a'\nlength = '8h'\nfirst_start = '8:00'\n[[shift]]\nlenght = '4h'\n",
@@ -236,3 +237,38 @@ def test_toml_values_read_back(text: str, value: float, items: list[str]) -> Non
     items = [item.encode("utf-8", "ignore").decode() for item in items]
     document = f"text = {toml_value(text)}\nvalue = {toml_value(value)}\nitems = {toml_value(items)}\n"
     assert tomllib.loads(document) == {"text": text, "value": value, "items": items}
+
+
+def test_laws_of_patience_and_parts_of_shrinkage_are_values(tmp_path: Path) -> None:
+    text = (
+        "[staffing]\npatience = \"Lognormal(mean='2m', cv=1.25, balking=0.1)\"\nlines = 40\nredial = 0.3\n"
+        "shrinkage = { training = 0.05, 'sick leave' = 0.1, combine = 'compound' }\n"
+        "[queue.sales]\npatience = 'Hyperexponential(share=0.3, means=(20, 240))'\nshrinkage = { leave = 0.2 }\n"
+    )
+    settings = erlang.read_settings(write(tmp_path, text))
+    assert settings.value("patience") == erlang.Lognormal(mean=120, cv=1.25, balking=0.1)
+    assert settings.value("patience", "sales") == erlang.Hyperexponential(share=0.3, means=(20, 240))
+    parts = {"training": 0.05, "sick leave": 0.1}
+    assert settings.value("shrinkage") == erlang.staffing.Shrinkage(parts, combine="compound")
+    assert settings.value("shrinkage", "sales") == erlang.staffing.Shrinkage({"leave": 0.2})
+    assert erlang.read_settings(write(tmp_path, to_toml(settings))) == settings
+    same = erlang.Settings().replace(patience=erlang.Lognormal(mean=120, cv=1.25, balking=0.1), lines=40, redial=0.3)
+    assert same.value("patience") == settings.value("patience")
+
+
+@pytest.mark.parametrize(
+    ("law", "why"),
+    [
+        ("Lognormal(mean=120)", "patience 'Lognormal(mean=120)': Lognormal"),
+        ("Lognormal(mean=-1, cv=1)", "Lognormal: mean must be >= 0 s, got -1"),
+        ("Normal(mean=1)", "patience must be a time or one of Exponential, Lognormal, Weibull, "),
+        ("Lognormal(mean=open('x'), cv=1)", "got"),
+        ("__import__('os').system('true')", "got"),
+        ("(", "got"),
+    ],
+)
+def test_a_law_that_does_not_exist_is_refused(law: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"^patience must be a duration") as caught:
+        erlang.Settings().replace(patience=law)
+    assert why in str(caught.value)
+    assert repr(law) in str(caught.value)

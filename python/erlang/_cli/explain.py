@@ -12,6 +12,8 @@ from erlang._cli.options import JSON, SETTINGS, with_options
 if TYPE_CHECKING:
     import pandas as pd
 
+    from erlang.staffing import Explanation
+
 
 @with_options("targets", "staffing", also=("timezone",))
 def command(
@@ -30,19 +32,19 @@ def command(
     from erlang._planning.reading import load_settings
 
     if volume is not None:
-        text = question(volume, interval, given)
+        explained = question(volume, interval, given)
     else:
         if interval is not None:
             given["interval"] = interval
-        text = row_text(path, queue, at, load_settings(settings, given))
+        explained = row_explained(path, queue, at, load_settings(settings or settings_beside(path), given))
     if json:
-        say_json({"lines": text.splitlines()})
+        say_json(explained.to_dict())
     else:
-        say(text)
+        say(explained)
     return 0
 
 
-def question(volume: float, interval: str | None, given: dict[str, Any]) -> str:
+def question(volume: float, interval: str | None, given: dict[str, Any]) -> Explanation:
     """The explanation of one interval given by options."""
     from erlang.staffing import explain, required_agents
 
@@ -53,7 +55,15 @@ def question(volume: float, interval: str | None, given: dict[str, Any]) -> str:
     return explain(required_agents(volume=volume, interval=interval, **words))
 
 
-def row_text(path: Path, queue: str | None, at: str | None, settings: Any) -> str:
+def settings_beside(path: Path) -> Path | None:
+    """The settings that a plan wrote beside its requirement: what it was staffed with."""
+    from erlang._cli import places
+
+    file = places.folder_of(path) / "plan.toml"
+    return file if file.is_file() else None
+
+
+def row_explained(path: Path, queue: str | None, at: str | None, settings: Any) -> Explanation:
     """The explanation of one row of a requirement."""
     from erlang._cli import places
     from erlang._planning.steps import explain_row, interval_of

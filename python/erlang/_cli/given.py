@@ -26,6 +26,6 @@ def given_value(info: KeyInfo, value: Any) -> Any:
     shown = value if info.kind.numeric else repr(value)
     try:
         value = info.kind.check(_number(value) if info.kind.numeric and isinstance(value, str) else value)
-    except UnfitError:
-        raise ValueError(f"{flag(info.name)} must be {info.kind.expected}, got {shown}") from None
+    except UnfitError as error:
+        raise ValueError(f"{flag(info.name)} must be {info.kind.expected}, got {shown}{error.why}") from None
     return str(Path(value).absolute()) if info.kind.name == "path" else value

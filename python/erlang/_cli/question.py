@@ -7,7 +7,7 @@ from typing import Any
 
 from erlang._cli import FALLS_SHORT, OK
 
-KEYS = ("aht", "patience", "shrinkage", "rounding")
+KEYS = ("aht", "patience", "lines", "redial", "shrinkage", "rounding", "fractional")
 """What may be said beside the targets."""
 
 NEIGHBOURS = 4
@@ -32,7 +32,7 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
     elif not quiet:
         print(sentence(need, given))
         if rows:
-            print(table(rows, need.agents))
+            print(table(rows, need.agents, lines="lines" in given))
     return OK if str(need.status) == "met" else FALLS_SHORT
 
 
@@ -82,6 +82,8 @@ def sentence(need: Any, given: dict[str, Any]) -> str:
     ]
     if given.get("patience") is not None:
         parts.append(f"{percent(need.abandonment)} hang up")
+    if given.get("lines") is not None:
+        parts.append(f"{percent(need.blocking)} find no line")
     if need.binding is not None:
         parts.append(f"decided by {need.binding}")
     if given.get("shrinkage"):
@@ -92,19 +94,20 @@ def sentence(need: Any, given: dict[str, Any]) -> str:
     return text
 
 
-def table(rows: list[dict[str, Any]], agents: float) -> str:
+def table(rows: list[dict[str, Any]], agents: float, *, lines: bool = False) -> str:
     """The neighbours as a table of text, the answer marked."""
-    heads = ("agents", "service level", "ASA", "hang up", "occupancy", "must wait")
-    lines = ["  " + "  ".join(f"{head:>13}" for head in heads)]
+    heads = ["agents", "service level", "ASA", "hang up", "occupancy", "must wait", *(["no line"] if lines else [])]
+    found = ["  " + "  ".join(f"{head:>13}" for head in heads)]
     for row in rows:
-        cells = (
+        cells = [
             f"{row['agents']:d}",
             percent(row["service_level"]),
             wait(row["asa"]),
             percent(row["abandonment"]),
             percent(row["occupancy"]),
             percent(row["wait_probability"]),
-        )
+            *([percent(row["blocking"])] if lines else []),
+        ]
         mark = "> " if row["agents"] == agents else "  "
-        lines.append(mark + "  ".join(f"{cell:>13}" for cell in cells))
-    return "\n".join(lines)
+        found.append(mark + "  ".join(f"{cell:>13}" for cell in cells))
+    return "\n".join(found)

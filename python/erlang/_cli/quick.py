@@ -15,7 +15,11 @@ _FLAGS = {"--json": "json", "--quiet": "quiet"}
 
 def quick(arguments: list[str]) -> int | None:
     """The exit code of `erlang agents` with these arguments; None where the full parser is needed."""
-    known = {flag(name): info for name, info in INFOS.items() if info.section == "targets" or name in KEYS}
+    known = {
+        flag(name): info
+        for name, info in INFOS.items()
+        if (info.section == "targets" or name in KEYS) and info.kind.name != "boolean"
+    }
     said: dict[str, str] = {}
     flags: dict[str, bool] = {}
     rest = iter(arguments)

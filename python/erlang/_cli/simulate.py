@@ -11,7 +11,7 @@ from erlang._cli import FALLS_SHORT, OK
 from erlang._cli.options import FORCE, JSON, QUIET, SETTINGS, with_options
 
 
-@with_options("targets", "simulation", also=("timezone", "interval", "patience", "shrinkage"))
+@with_options("targets", "simulation", also=("timezone", "interval", "patience", "lines", "shrinkage"))
 def command(
     path: Annotated[
         Path, typer.Argument(metavar="[PATH]", help="Folder with requirement.csv and coverage.csv.")

@@ -83,10 +83,15 @@ def progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
 
 
 def say_warnings(issues: Any) -> None:
-    """Print the warnings of a plan to standard error, a line each."""
-    for severity, message in zip(issues["severity"], issues["message"]):
+    """Print the warnings of a plan to standard error, a line each, with the queues they are about."""
+    found: dict[str, list[str]] = {}
+    for severity, message, queue in zip(issues["severity"], issues["message"], issues["queue"]):
         if severity == "warning":
-            print(f"erlang: warning: {message}", file=sys.stderr)
+            found.setdefault(message, []).extend([queue] if isinstance(queue, str) and queue not in message else [])
+    several = len({queue for queue in issues["queue"] if isinstance(queue, str)}) > 1
+    for message, queues in found.items():
+        who = f"{', '.join(queues)}: " if several and queues else ""
+        print(f"erlang: warning: {who}{message}", file=sys.stderr)
 
 
 def say_issues(issues: Any, most: int = 10) -> None:

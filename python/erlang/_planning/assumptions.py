@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from erlang._planning.targets import QueueTargets
 from erlang._settings import Settings
 from erlang._settings.schema import KEYS, ShiftSection
+from erlang._staffing.shrinkage import Shrinkage
 from erlang._units import format_seconds
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ COLUMNS = ("name", "value", "unit", "origin", "note")
 _NOTES = {
     "patience": "mean of an exponential; without it nobody hangs up (Erlang C)",
     "shrinkage": "scheduled = agents / (1 - shrinkage); the breaks of the shifts are not in it",
+    "lines": "places, in service and in queue; who comes beyond them is lost",
     "method": "modified offered load: the load of an interval carries over from the intervals before",
     "replications": "Poisson arrivals at the forecast mean, the staff really on the phones",
     "uncovered_weight": "paid hours that an uncovered agent-hour counts as",
@@ -73,6 +75,7 @@ def assumptions(
     for name, info in KEYS.items():
         if info.section in ("schedule", "simulation") or name in (
             "rounding",
+            "fractional",
             "method",
             "model",
             "wage",
@@ -169,13 +172,18 @@ def _target_rows(rows: _Rows, settings: Settings, wanted: QueueTargets, queue: s
 def _staffing_rows(rows: _Rows, settings: Settings, history: History, queues: tuple[str, ...]) -> None:
     for queue in (None, *queues):
         own = settings.queue.get(queue, {}) if queue is not None else {}
-        for name in ("aht", "patience", "shrinkage"):
+        for name in ("aht", "patience", "lines", "redial", "shrinkage"):
             if queue is not None and name not in own:
                 continue
             prefix = f"{queue}." if queue is not None else ""
-            value = settings.value(name, queue)
+            value: Any = settings.value(name, queue)
             origin = "given" if queue is not None or settings.given(name) else "default"
             note = _NOTES.get(name, "")
+            if isinstance(value, Shrinkage):
+                parts = ", ".join(f"{part} {share:g}" for part, share in value.parts.items())
+                value, note = float(value), f"{parts} ({value.combine}); {note}"
+            if name in ("lines", "redial") and value is None:
+                continue
             if name == "aht" and value is None:
                 value, origin, note = "as measured", "from column", "handle times of the history, by interval"
             rows.add(prefix + name, value, _unit(name) if value is not None else "", origin, note)

@@ -17,7 +17,14 @@ from erlang._planning.figures import figures
 from erlang._planning.reading import load_history, only_queues, reading_words
 from erlang._planning.repairs import repairs_of
 from erlang._planning.result import Plan
-from erlang._planning.simulating import centre_of, judge_days, sample_paths, simulate_step, with_uncertainty
+from erlang._planning.simulating import (
+    centre_of,
+    judge_days,
+    refuse_unsimulated,
+    sample_paths,
+    simulate_step,
+    with_uncertainty,
+)
 from erlang._planning.steps import explain_row, forecast_step, schedule_step, shifts_of, staff_step
 from erlang._planning.targets import QueueTargets, defaults_taken, queue_targets, targets_value
 from erlang._planning.verdict import intervals_below, verdict_of
@@ -92,6 +99,8 @@ def plan(
         overrides = {"file": str(Path(history).absolute()), **overrides}
     settings = settings.replace(**overrides) if overrides else settings
     check_settings(settings)
+    for queue in (None, *settings.queue):
+        refuse_unsimulated(settings, queue)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", PlanningWarning)
@@ -114,7 +123,10 @@ def check_settings(settings: Settings) -> None:
                     interval=1800.0,
                     aht=60.0,
                     patience=settings.value("patience", queue),
+                    lines=settings.value("lines", queue),
+                    redial=settings.value("redial", queue),
                     shrinkage=settings.value("shrinkage", queue),
+                    fractional=settings.value("fractional"),
                     targets=targets_value(wanted),
                 )
             except ValueError as error:
@@ -279,7 +291,7 @@ def _what_if(
         staffed,
         lambda table, agents: service_level(table, agents, targets, interval),
         requirement,
-        shrinkage=settings.value("shrinkage"),
+        shrinkage=float(settings.value("shrinkage")),
         patience=settings.value("patience"),
         interval=interval,
         wage=settings.value("wage"),
@@ -298,7 +310,7 @@ def service_level(
 
     total = weight = 0.0
     for queue, part in table.groupby("queue", sort=False):
-        known = ("queue", "interval_start", "offered", "aht", "patience")
+        known = ("queue", "interval_start", "offered", "aht", "patience", "lines")
         rows = part[[name for name in known if name in part]].assign(agents=agents.loc[part.index])
         wanted = targets[str(queue)].values
         words: dict[str, Any] = {name: wanted[name] for name in LEVEL if name in wanted}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from erlang._planning.targets import QueueTargets, targets_value
 from erlang._settings import Settings
+from erlang._staffing.laws import law_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,16 +32,40 @@ def centre_of(
     from erlang.simulation import centre_from_tables
 
     queues = tuple(targets)
+    for queue in queues:
+        refuse_unsimulated(settings, queue)
+    if "redial" in requirement and (requirement["redial"].fillna(0.0) > 0).any():
+        raise ValueError(_unsimulated("redial", float(requirement["redial"].max())))
+    texts = [value for value in requirement.get("patience", ()) if isinstance(value, str)]
+    if texts:
+        raise ValueError(_unsimulated("patience", texts[0]))
     return centre_from_tables(
         requirement,
         coverage,
         shrinkage={queue: settings.value("shrinkage", queue) for queue in queues},
         patience={queue: settings.value("patience", queue) for queue in queues},
+        lines={queue: settings.value("lines", queue) for queue in queues},
         targets={queue: targets_value(wanted) for queue, wanted in targets.items()},
         samples=samples,
         interval=interval,
         coverage_interval=coverage_interval,
     )
+
+
+def refuse_unsimulated(settings: Settings, queue: str | None = None) -> None:
+    """``ValueError`` for what the models of staffing know and the simulation does not: it would judge another queue."""
+    patience, redial = settings.value("patience", queue), settings.value("redial", queue)
+    if redial:
+        raise ValueError(_unsimulated("redial", redial))
+    if hasattr(patience, "for_kernels"):
+        raise ValueError(_unsimulated("patience", law_text(patience)))
+
+
+def _unsimulated(name: str, value: Any) -> str:
+    rule = "must be 0: the simulation has no repeated calls" if name == "redial" else (
+        "must be a time: the simulation knows exponential patience only"
+    )  # fmt: skip
+    return f"simulate: {name} {rule}, got {value}"
 
 
 def simulate_step(centre: Centre, settings: Settings) -> SimulationResult:

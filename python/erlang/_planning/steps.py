@@ -10,6 +10,8 @@ from erlang._planning.shifts import default_shifts, same_kinds, shift_of
 from erlang._planning.targets import JUDGED, queue_targets
 from erlang._settings import Settings
 from erlang._settings.schema import QUEUE_KEYS, ShiftSection
+from erlang._staffing.laws import law_of, law_text
+from erlang._staffing.shrinkage import Shrinkage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from erlang.scheduling import Schedule
     from erlang.staffing import Explanation
 
-INPUTS = ("patience", "shrinkage")
+INPUTS = ("patience", "lines", "redial", "shrinkage")
 
 
 def forecast_step(history: History, settings: Settings) -> Forecast:
@@ -55,8 +57,9 @@ def staff_step(
 ) -> pd.DataFrame:
     """The requirement of a forecast: agents and scheduled staff per interval, queue by queue.
 
-    Patience, shrinkage and targets become columns, so that the table says by itself what it was made with; columns
-    already there win. `changes` multiplies offered, aht and patience and adds to shrinkage, for what-if questions.
+    Patience, lines, redial, shrinkage and targets become columns, so that the table says by itself what it was made
+    with; columns already there win. A law of patience is written as text. `changes` multiplies offered, aht
+    and patience and adds to shrinkage, for what-if questions.
     """
     import pandas as pd
 
@@ -65,9 +68,14 @@ def staff_step(
     parts = []
     for queue, part in table.groupby("queue", sort=False):
         rows = part.reset_index(drop=True)
+        words: dict[str, Any] = {}
         for name in INPUTS:
-            if name not in rows and settings.value(name, str(queue)) is not None:
-                rows[name] = settings.value(name, str(queue))
+            value = settings.value(name, str(queue))
+            if name not in rows and value is not None:
+                rows[name] = float(value) if isinstance(value, Shrinkage) else value
+        law = law_of_rows(rows, settings.value("patience", str(queue)))
+        if law is not None:
+            rows, words = rows.drop(columns="patience"), {"patience": law}
         if "aht" not in rows and settings.value("aht", str(queue)) is not None:
             rows["aht"] = settings.value("aht", str(queue))
         for name, change in (changes or {}).items():
@@ -75,14 +83,17 @@ def staff_step(
         for name, value in queue_targets(settings, str(queue)).values.items():
             if f"target_{name}" not in rows:
                 rows[f"target_{name}"] = value
-        parts.append(
-            staff(
-                rows,
-                rounding=settings.value("rounding"),
-                method=settings.value("method"),
-                interval=interval,
-            )
+        staffed = staff(
+            rows,
+            rounding=settings.value("rounding"),
+            fractional=settings.value("fractional"),
+            method=settings.value("method"),
+            interval=interval,
+            **words,
         )
+        if law is not None:
+            staffed.insert(len(part.columns), "patience", law_text(law))
+        parts.append(staffed)
     requirement: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return requirement
 
@@ -108,7 +119,7 @@ def schedule_step(
         words["time_limit"] = settings.value("time_limit")
     includes = settings.value("shrinkage_includes_breaks")
     if includes:
-        words["shrinkage"] = settings.value("shrinkage")
+        words["shrinkage"] = float(settings.value("shrinkage"))
     return schedule(
         requirement,
         None if shifts is None else [shift_of(shift) for shift in shifts],
@@ -144,6 +155,16 @@ def interval_of(table: pd.DataFrame, settings: Settings) -> float:
     return float(infer_interval(table, interval=settings.value("interval"), function="interval"))
 
 
+def law_of_rows(rows: pd.DataFrame, given: Any) -> Any:
+    """The law of patience of the rows of a queue, from its column or as given; None where it is a time."""
+    if "patience" not in rows:
+        return None
+    found = rows["patience"].dropna().unique()
+    if len(found) != 1 or isinstance(found[0], (int, float)):
+        return None
+    return law_of(found[0]) if isinstance(found[0], str) else given
+
+
 def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> Explanation:
     """How one row of a requirement came about, with a line that says which it is."""
     from erlang.staffing import Explanation, Step, explain
@@ -155,12 +176,22 @@ def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interva
         for name in own.columns
         if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
     ]
+    rows = own[inputs].reset_index(drop=True)
+    words: dict[str, Any] = {}
+    law = law_of_rows(rows, settings.value("patience", str(queue)))
+    if law is not None:
+        rows, words["patience"] = rows.drop(columns="patience"), law
+    shrinkage = settings.value("shrinkage", str(queue))
+    if isinstance(shrinkage, Shrinkage) and (rows.get("shrinkage") == float(shrinkage)).all():
+        rows, words["shrinkage"] = rows.drop(columns="shrinkage"), shrinkage
     explained = explain(
-        own[inputs].reset_index(drop=True),
+        rows,
         row=int(own.index.get_loc(row)),
         rounding=settings.value("rounding"),
+        fractional=settings.value("fractional"),
         method=settings.value("method"),
         interval=interval,
+        **words,
     )
     # The first step names the row of a table that the reader does not see.
     title = Step(section="", name=f"{queue}, {requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}")

@@ -16,6 +16,7 @@ JUDGED = {
     "service_level": "service_level",
     "max_asa": "asa",
     "max_abandonment": "abandonment",
+    "max_blocking": "blocking",
     "max_occupancy": "occupancy",
     "max_wait_probability": "wait_probability",
     "max_wait": "max_wait",

@@ -13,7 +13,12 @@ from erlang._units import DURATION_FORM, parse_duration
 
 
 class UnfitError(Exception):
-    """A value that the key cannot hold; the text says what was expected."""
+    """A value that the key cannot hold; a text, where there is one, says why."""
+
+    @property
+    def why(self) -> str:
+        """The reason as the end of a sentence."""
+        return f" ({self})" if str(self) else ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,38 @@ def _duration(value: Any) -> float:
     return float(value)
 
 
+def _patience(value: Any) -> Any:
+    """A time, or a law: the value itself, or the Python that makes it."""
+    if hasattr(value, "for_kernels"):
+        return value
+    if isinstance(value, str) and "(" in value:
+        from erlang._staffing.laws import law_of
+
+        try:
+            law = law_of(value)
+        except ValueError as error:
+            raise UnfitError(str(error)) from None
+        if law is None:
+            raise UnfitError
+        return law
+    return _duration(value)
+
+
+def _shrinkage(value: Any) -> Any:
+    """A share, or named parts of it, with ``combine`` beside them where they do not add."""
+    from erlang._staffing.shrinkage import Shrinkage
+
+    if isinstance(value, Shrinkage):
+        return value
+    if isinstance(value, Mapping):
+        parts = {name: part for name, part in value.items() if name != "combine"}
+        try:
+            return Shrinkage(parts, combine=value.get("combine", "add"))
+        except (TypeError, ValueError) as error:
+            raise UnfitError(str(error)) from None
+    return _SHARE.check(value)
+
+
 def _horizon(value: Any) -> float | str:
     length = _duration(value)
     if length <= 0:
@@ -187,6 +224,18 @@ PATH = Kind("path", "a path", _path)
 BOOLEAN = Kind("boolean", "true or false", _boolean)
 DURATION = Kind("duration", f"a duration {DURATION_FORM}, not negative", _duration)
 HORIZON = Kind("duration", "a duration above 0, such as '1w' or '10d'", _horizon)
+PATIENCE = Kind(
+    "duration or law",
+    f"a duration {DURATION_FORM}, not negative, or a law such as 'Lognormal(mean=120, cv=1.2)'",
+    _patience,
+)
+_SHARE = number(least=0, below=1)
+SHRINKAGE = Kind(
+    "fraction",
+    f"{_SHARE.expected}, or in a file parts such as {{training=0.05, leave=0.12}}",
+    _shrinkage,
+    numeric=True,
+)
 FRACTION = number(above=0, below=1, name="fraction")
 WHOLE = number(least=0, whole=True)
 DATE = Kind("date", "a date as 2026-03-01", _date)

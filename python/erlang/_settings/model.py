@@ -104,8 +104,8 @@ def checked(name: str, value: Any, *, place: str) -> Any:
     kind = KEYS[name].kind
     try:
         return kind.check(value)
-    except UnfitError:
-        raise ValueError(f"{place} must be {kind.expected}, got {value!r}") from None
+    except UnfitError as error:
+        raise ValueError(f"{place} must be {kind.expected}, got {value!r}{error.why}") from None
 
 
 def checked_fields(cls: type, values: Mapping[str, Any], place: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from erlang._settings.kinds import (
     NAME_LIST,
     NAME_MAP,
     PATH,
+    PATIENCE,
+    SHRINKAGE,
     TEXT,
     WHOLE,
     WINDOW,
@@ -65,6 +67,7 @@ class TargetsSection:
     max_asa: float | None = key(DURATION, "Longest average speed of answer.")
     asa_of: str | None = key(choice("answered", "all", "virtual_wait"), "Whose average.", default="answered")
     max_abandonment: float | None = key(FRACTION, "Largest share that may hang up.")
+    max_blocking: float | None = key(FRACTION, "Largest share that may find all lines taken; needs lines.")
     max_occupancy: float | None = key(number(above=0, most=1), "Highest occupancy.")
     max_wait_probability: float | None = key(FRACTION, "Largest share that may have to wait.")
     max_wait: float | None = key(DURATION, "The wait not to be exceeded by --max-wait-percentile.")
@@ -78,9 +81,23 @@ class StaffingSection:
     """From volumes to people."""
 
     aht: float | None = key(DURATION, "Average handle time; needed unless the history has handle times.")
-    patience: float | None = key(DURATION, "Mean time until a waiting caller hangs up; without it nobody does.")
-    shrinkage: float | None = key(
-        number(least=0, below=1), "Share of the scheduled time not on contacts, as a fraction.", default=0.0
+    patience: Any = key(  # noqa: RUF009
+        PATIENCE,
+        "Mean time until a waiting caller hangs up, or a law such as 'Lognormal(mean=120, cv=1.2)'; without it nobody "
+        "does.",
+    )
+    lines: int | None = key(
+        number(least=1, whole=True), "Places, in service and in queue: who comes beyond them is lost. None: no limit."
+    )
+    redial: float | None = key(number(least=0, below=1), "Share of those lost who call again; volumes are first calls.")
+    shrinkage: Any = key(  # noqa: RUF009
+        SHRINKAGE,
+        "Share of the scheduled time not on contacts, as a fraction; in the file also named parts, as "
+        "{training=0.05, leave=0.12}: they add, or with combine='compound' among them compound.",
+        default=0.0,
+    )
+    fractional: bool | None = key(
+        BOOLEAN, "The least real number of agents instead of the first whole one.", default=False
     )
     rounding: str | None = key(choice("up", "half", "none"), "How positions are rounded.", default="up")
     method: str | None = key(
@@ -155,6 +172,8 @@ QUEUE_KEYS: tuple[str, ...] = (
     *(item.name for item in fields(TargetsSection)),
     "aht",
     "patience",
+    "lines",
+    "redial",
     "shrinkage",
 )
 """What a queue may have of its own, in ``[queue.NAME]``."""

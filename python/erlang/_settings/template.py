@@ -22,6 +22,7 @@ _EXAMPLES: dict[str, object] = {
     "short_abandon": 5,
     "max_asa": 30,
     "max_abandonment": 0.05,
+    "max_blocking": 0.01,
     "max_occupancy": 0.85,
     "max_wait_probability": 0.30,
     "max_wait": "2m",
@@ -29,6 +30,8 @@ _EXAMPLES: dict[str, object] = {
     "max_agents": 80,
     "aht": 240,
     "patience": 120,
+    "lines": 60,
+    "redial": 0.3,
     "shrinkage": 0.30,
     "start": "2026-03-02",
     "special_days": "special_days.csv",
@@ -50,7 +53,7 @@ _INTRODUCTION = {
 }
 
 _QUEUES = """
-# What a queue has of its own: any key of [targets], and aht, patience and shrinkage.
+# What a queue has of its own: any key of [targets], and aht, patience, lines, redial and shrinkage.
 # [queue.sales]
 # service_level = 0.90
 # answer_within = 15

@@ -10,6 +10,9 @@ from typing import Any
 
 from erlang._settings.model import Settings
 from erlang._settings.schema import KEYS, SECTIONS, BreakSection, ShiftSection
+from erlang._staffing.laws import law_text
+from erlang._staffing.shrinkage import Shrinkage
+from erlang._staffing.words import Combine
 from erlang._units import format_seconds
 
 
@@ -17,10 +20,14 @@ def toml_value(value: Any, kind: str = "") -> str:
     """One value as TOML; durations as text with units."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if kind == "duration" and not isinstance(value, str):
+    if kind in ("duration", "duration or law") and isinstance(value, (int, float)):
         return f'"{format_seconds(value)}"'
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Shrinkage):
+        value = value.parts if value.combine is Combine.ADD else {**value.parts, "combine": str(value.combine)}
+    if hasattr(value, "for_kernels"):
+        return _quoted(law_text(value))
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, Mapping):

@@ -15,9 +15,10 @@ from erlang._staffing.words import Status
 if TYPE_CHECKING:
     import pandas as pd
 
-_MEASURES = ("service_level", "asa", "abandonment", "occupancy", "wait_probability")
+_MEASURES = ("service_level", "asa", "abandonment", "blocking", "occupancy", "wait_probability")
 _LEVEL = ("answer_within", "definition", "short_abandon")
 _TRAFFIC = ("volume", "interval", "aht")
+_QUEUE = (*_TRAFFIC, "patience", "lines", "redial")
 
 
 def neighbours(need: Requirement, *, below: int = 4, above: int = 4) -> pd.DataFrame:
@@ -26,13 +27,14 @@ def neighbours(need: Requirement, *, below: int = 4, above: int = 4) -> pd.DataF
     Parameters
     ----------
     need : the answer of :func:`erlang.required_agents` to one question, of whole agents
-    below, above : how many agents fewer and more, >= 0; never fewer than one
+    below, above : how many agents fewer and more, >= 0; never fewer than one, nor more than ``lines``
 
     Returns
     -------
     pandas.DataFrame
-        ``agents, service_level, asa, abandonment, occupancy, wait_probability`` and ``chosen``, true in the answer's
-        row. The service level is by the requirement's definition, within 20 s where no target names a time.
+        ``agents, service_level, asa, abandonment, blocking, occupancy, wait_probability`` and ``chosen``,
+        true in the answer's row. The service level is by the requirement's definition, within 20 s where no target
+        names a time.
 
     Raises
     ------
@@ -65,8 +67,10 @@ def rows_around(need: Requirement, *, below: int, above: int) -> list[dict[str, 
     if str(need.status) == Status.UNREACHABLE or need.inputs.get("volume") is None:
         return []
     rows = []
-    middle = int(need.agents)
-    for agents in range(max(1, middle - below), middle + above + 1):
+    middle = math.ceil(need.agents)
+    lines = need.inputs.get("lines")
+    last = middle + above if lines is None else min(middle + above, int(lines))
+    for agents in range(max(1, middle - below), last + 1):
         queue = _queue(need, agents)
         row: dict[str, Any] = {"agents": agents, "service_level": queue.service_level(**_level(need))}
         row.update({name: getattr(queue, name)() for name in _MEASURES[1:]})
@@ -104,13 +108,15 @@ def sensitivity(need: Requirement, *, changes: Mapping[str, Sequence[float]] | N
 
     function = "sensitivity"
     _one(need, function)
-    inputs = {name: need.inputs[name] for name in (*_TRAFFIC, "patience", "shrinkage")}
+    inputs = {name: need.inputs.get(name) for name in (*_QUEUE, "shrinkage")}
     tried = _changes(inputs) if changes is None else dict(changes)
     rows = []
     for name, steps in tried.items():
         if inputs.get(name) is None:
             raise ValueError(f"{function}: the requirement has no {name} to change")
-        base = float(_total(inputs[name]))
+        if hasattr(inputs[name], "for_kernels"):
+            raise ValueError(f"{function}: {name} is a distribution and cannot be scaled")
+        base = float(inputs[name])  # type: ignore[arg-type]
         for step in steps:
             value = base + step if name == "shrinkage" else base * (1.0 + step)
             changed = {**inputs, name: value}
@@ -202,7 +208,7 @@ def costs(
     _one(need, function)
     inputs = need.inputs
     hours = float(inputs["interval"]) / 3600.0
-    share = 1.0 - float(_total(inputs["shrinkage"]))
+    share = 1.0 - float(inputs["shrinkage"])
     per_agent = wage * hours / share
     first = 1 if patience is not None else math.floor(need.load) + 1
     best = math.inf
@@ -314,13 +320,13 @@ def _one(need: Requirement, function: str) -> Requirement:
 
 
 def _queue(need: Requirement, agents: Any, inputs: Mapping[str, Any] | None = None) -> Any:
-    from erlang.queueing import ErlangA, ErlangC
+    from erlang.queueing import ErlangA, ErlangC, ErlangX
 
     given = need.inputs if inputs is None else inputs
-    traffic = {name: given[name] for name in _TRAFFIC}
-    if given.get("patience") is None:
-        return ErlangC(**traffic, agents=agents)
-    return ErlangA(**traffic, patience=given["patience"], agents=agents)
+    known = {name: given[name] for name in _QUEUE if given.get(name) is not None}
+    if "lines" in known or "redial" in known:
+        return ErlangX(**known, agents=agents)
+    return ErlangA(**known, agents=agents) if "patience" in known else ErlangC(**known, agents=agents)
 
 
 def _level(need: Requirement) -> dict[str, Any]:
@@ -336,18 +342,12 @@ def _ask(need: Requirement, inputs: Mapping[str, Any]) -> Requirement:
 
 def _changes(inputs: Mapping[str, Any]) -> dict[str, Sequence[float]]:
     found: dict[str, Sequence[float]] = {"volume": (-0.10, 0.10), "aht": (-0.05, 0.05)}
-    if inputs.get("patience") is not None:
+    if inputs.get("patience") is not None and not hasattr(inputs["patience"], "for_kernels"):
         found["patience"] = (-0.5, 1.0)
-    total = float(_total(inputs["shrinkage"]))
+    total = float(inputs["shrinkage"])
     if total > 0:
         found["shrinkage"] = (-min(0.05, total), min(0.05, 0.5 * (1.0 - total)))
     return found
-
-
-def _total(value: Any) -> Any:
-    from erlang._staffing.shrinkage import Shrinkage
-
-    return value.total if isinstance(value, Shrinkage) else value
 
 
 def _positive(function: str, argument: str, value: Any, *, above: bool) -> None:
