@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+import erlang
+from erlang.staffing import Explanation, Step, neighbours
+
 BILLING = 'Billing "A&B" <gold>'
 SUPPORT = "=Support"
 MADE_AT = datetime(2003, 6, 1, 9, 30, tzinfo=timezone.utc)
@@ -254,6 +257,9 @@ def make_plan(
         ],
         columns=["queue", "model", "horizon_days", "wape", "bias", "poisson_floor", "day_wape", "chosen", "weight"],
     )
+    need = erlang.required_agents(
+        volume=148, interval=1800, aht=235, patience=120, service_level=0.8, answer_within=20, shrinkage=0.3
+    )
     return SimpleNamespace(
         title="Plan for " + " and ".join(queues),
         made_at=MADE_AT,
@@ -354,13 +360,10 @@ def make_plan(
         what_if=_what_if(paid, wage=None),
         settings=SimpleNamespace(),
         wage=None,
-        worked=(
-            f"Interval: {next(iter(queues))}, Monday 2 June 2003, 10:30",
-            "load = volume · aht / interval = 148 · 235 s / 1800 s = 19.3 erlangs",
-            "agents = smallest n that answers 80 % in 20 s, patience 120 s: n = 22 gives 84.1 %, 21 gives 79.2 %",
-            "scheduled = agents / (1 − shrinkage) = 22 / 0.7 = 31.4",
-            "positions = 31.4 rounded up = 32",
+        worked=Explanation(
+            [Step(section="", name=f"{next(iter(queues))}, Monday 2003-06-02 10:30"), *erlang.explain(need).steps]
         ),
+        around=neighbours(need),
     )
 
 

@@ -117,6 +117,22 @@ def test_what_if_moves_the_right_way(example: Plan) -> None:
     assert table["cost"]["plan"] == pytest.approx(example.schedule.paid_hours * 22.5)
 
 
+def test_the_service_level_of_a_scenario_is_that_of_the_requirement(example: Plan) -> None:
+    """The plan's own row: what staffing says of the agents it found, weighted by what is offered."""
+    table = example.requirement
+    weighted = (table["service_level"] * table["offered"]).sum() / table["offered"].sum()
+    assert example.what_if.set_index("scenario")["service_level"]["plan"] == pytest.approx(weighted, rel=1e-12)
+
+
+def test_the_interval_around_is_that_of_the_models(example: Plan) -> None:
+    worked = {step.name: step for step in example.worked.steps if step.section in ("Agents", "Measures", "Load")}
+    chosen = example.around[example.around["chosen"]]
+    assert chosen["agents"].tolist() == [worked["agents"].value]
+    assert chosen["service_level"].item() == pytest.approx(worked["service_level"].value, rel=1e-12)
+    assert example.around["service_level"].is_monotonic_increasing
+    assert len(example.around) == 9
+
+
 def test_the_worked_interval_is_the_busiest(example: Plan) -> None:
     row = example.requirement.loc[example.requirement["load"].astype(float).idxmax()]
     lines = example.worked.splitlines()

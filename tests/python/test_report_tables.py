@@ -32,6 +32,7 @@ SHEETS = [
     "Doubts",
     "Issues",
     "One interval",
+    "Around it",
 ]
 
 
@@ -83,6 +84,16 @@ def test_dates_are_dates_and_numbers_numbers(book: Any, plan: Any) -> None:
     levels = _column(book["Service level"], "service_level")
     assert levels[0].number_format == "0.0%"
     assert all(isinstance(cell.value, float) for cell in levels)
+
+
+def test_the_worked_interval_is_a_table_of_numbers(book: Any, plan: Any) -> None:
+    names = [cell.value for cell in _column(book["One interval"], "name")]
+    values = [cell.value for cell in _column(book["One interval"], "value")]
+    assert names == [step.name for step in plan.worked.steps]
+    numbers = {step.name: step.value for step in plan.worked.steps if step.section in ("Load", "Roster")}
+    assert {name: value for name, value in zip(names, values) if name in numbers} == pytest.approx(numbers, rel=1e-12)
+    chosen = [cell.value for cell in _column(book["Around it"], "chosen")]
+    assert chosen.count(True) == 1
 
 
 def test_assumptions_are_numbers_where_they_can_be() -> None:

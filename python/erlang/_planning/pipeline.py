@@ -25,7 +25,14 @@ from erlang._planning.simulating import (
     simulate_step,
     with_uncertainty,
 )
-from erlang._planning.steps import explain_row, forecast_step, schedule_step, shifts_of, staff_step
+from erlang._planning.steps import (
+    explain_row,
+    forecast_step,
+    neighbours_of_row,
+    schedule_step,
+    shifts_of,
+    staff_step,
+)
 from erlang._planning.targets import QueueTargets, defaults_taken, queue_targets, targets_value
 from erlang._planning.verdict import intervals_below, verdict_of
 from erlang._planning.what_if import what_if
@@ -188,6 +195,7 @@ def _plan(
     period = (dates.min(), dates.max())
     horizon_days = int(forecast.horizon)
     wage = settings.value("wage")
+    busiest = requirement["load"].astype(float).idxmax()
     with warnings.catch_warnings():
         # What a scenario warns of is no finding about the plan.
         warnings.simplefilter("ignore", PlanningWarning)
@@ -237,7 +245,8 @@ def _plan(
         what_if=scenarios,
         settings=effective(settings, shifts, targets=defaults_taken(settings)),
         wage=wage,
-        worked=explain_row(requirement, requirement["load"].astype(float).idxmax(), settings, interval),
+        worked=explain_row(requirement, busiest, settings, interval),
+        around=neighbours_of_row(requirement, busiest, settings, interval),
     )
 
 
@@ -289,10 +298,9 @@ def _what_if(
 
     return what_if(
         staffed,
-        lambda table, agents: service_level(table, agents, targets, interval),
+        lambda table, agents: service_level(table, agents, targets, settings.value("method"), interval),
         requirement,
         shrinkage=float(settings.value("shrinkage")),
-        patience=settings.value("patience"),
         interval=interval,
         wage=settings.value("wage"),
         paid_hours=schedule.paid_hours,
@@ -303,9 +311,10 @@ LEVEL = ("answer_within", "definition", "short_abandon")
 
 
 def service_level(
-    table: pd.DataFrame, agents: pd.Series, targets: Mapping[str, QueueTargets], interval: float
+    table: pd.DataFrame, agents: pd.Series, targets: Mapping[str, QueueTargets], method: str, interval: float
 ) -> float:
-    """The share answered in time with given agents, each interval by itself, weighted by what is offered."""
+    """The service level of all intervals with given agents, by the method they were staffed with: a ratio of sums."""
+    from erlang._staffing.columns import BASE
     from erlang.staffing import evaluate
 
     total = weight = 0.0
@@ -316,9 +325,10 @@ def service_level(
         words: dict[str, Any] = {name: wanted[name] for name in LEVEL if name in wanted}
         if "service_level" in wanted:
             words["service_level"] = wanted["service_level"]
-        judged = evaluate(rows, interval=interval, **words)
-        total += float((judged["service_level"] * rows["offered"]).sum())
-        weight += float(rows["offered"].sum())
+        judged = evaluate(rows, interval=interval, method=method, **words)
+        base = rows["offered"] * judged.get(BASE, 1.0)
+        total += float((judged["service_level"] * base).sum())
+        weight += float(base.sum())
     return total / weight if weight else math.nan
 
 

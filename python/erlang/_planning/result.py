@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from erlang.forecasting import Forecast, History
     from erlang.scheduling import Schedule
     from erlang.simulation import Centre, SimulationResult
+    from erlang.staffing import Explanation
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,10 @@ class Plan:
     days
         Per queue, date and target: goal, simulated value with half width, verdict (``met``, ``missed``), whether it is
         close, and with the forecast's uncertainty the expected value and the share of days that meet the target.
-    verdict, figures, assumptions, issues, doubts, what_if, worked
+    verdict, figures, assumptions, issues, doubts, what_if
         What the report says about it.
+    worked, around
+        The busiest interval worked through, an `Explanation`; and how it performs with a few agents fewer and more.
     settings
         The effective settings, defaults included.
 
@@ -94,7 +97,8 @@ class Plan:
     what_if: pd.DataFrame
     settings: Settings
     wage: float | None
-    worked: str
+    worked: Explanation
+    around: pd.DataFrame
 
     @property
     def limited(self) -> int:

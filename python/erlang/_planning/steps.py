@@ -165,10 +165,10 @@ def law_of_rows(rows: pd.DataFrame, given: Any) -> Any:
     return law_of(found[0]) if isinstance(found[0], str) else given
 
 
-def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> Explanation:
-    """How one row of a requirement came about, with a line that says which it is."""
-    from erlang.staffing import Explanation, Step, explain
-
+def _row_question(
+    requirement: pd.DataFrame, row: Any, settings: Settings, interval: float
+) -> tuple[pd.DataFrame, int, dict[str, Any]]:
+    """A row of a requirement as `explain` takes it: the rows of its queue, its place among them, the arguments."""
     queue = requirement.loc[row, "queue"]
     own = requirement[requirement["queue"] == queue]
     inputs = [
@@ -177,22 +177,41 @@ def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interva
         if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
     ]
     rows = own[inputs].reset_index(drop=True)
-    words: dict[str, Any] = {}
+    words: dict[str, Any] = {name: settings.value(name) for name in ("rounding", "fractional", "method")}
     law = law_of_rows(rows, settings.value("patience", str(queue)))
     if law is not None:
         rows, words["patience"] = rows.drop(columns="patience"), law
     shrinkage = settings.value("shrinkage", str(queue))
     if isinstance(shrinkage, Shrinkage) and (rows.get("shrinkage") == float(shrinkage)).all():
         rows, words["shrinkage"] = rows.drop(columns="shrinkage"), shrinkage
-    explained = explain(
-        rows,
-        row=int(own.index.get_loc(row)),
-        rounding=settings.value("rounding"),
-        fractional=settings.value("fractional"),
-        method=settings.value("method"),
-        interval=interval,
-        **words,
-    )
+    return rows, int(own.index.get_loc(row)), {**words, "interval": interval}
+
+
+def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> Explanation:
+    """How one row of a requirement came about, with a line that says which it is."""
+    from erlang.staffing import Explanation, Step, explain
+
+    rows, place, words = _row_question(requirement, row, settings, interval)
+    explained = explain(rows, row=place, **words)
     # The first step names the row of a table that the reader does not see.
-    title = Step(section="", name=f"{queue}, {requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}")
+    stamp = f"{requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}"
+    title = Step(section="", name=f"{requirement.loc[row, 'queue']}, {stamp}")
     return Explanation([title, *explained.steps[1:]])
+
+
+def neighbours_of_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> pd.DataFrame:
+    """How an interval performs with a few agents fewer and more; no rows where it has no answer."""
+    import pandas as pd
+
+    from erlang._staffing.explain_row import read_row
+    from erlang._staffing.what_if import rows_around
+
+    rows, place, words = _row_question(requirement, row, settings, interval)
+    need = read_row(rows, place, words).need
+    found = [] if need is None else rows_around(need, below=4, above=4)
+    table: pd.DataFrame = pd.DataFrame(found, columns=AROUND)
+    table["chosen"] = False if need is None else table["agents"] == need.agents
+    return table
+
+
+AROUND = ["agents", "service_level", "asa", "abandonment", "blocking", "occupancy", "wait_probability"]

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from erlang._staffing.what_if import usual_changes
+
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("scenario", "agents", "agent_hours", "scheduled_hours", "service_level", "cost")
 
 
-def _scenarios(shrinkage: float, patience: float | None) -> list[tuple[str, dict[str, Any]]]:
-    found: list[tuple[str, dict[str, Any]]] = [
-        ("plan", {}),
-        ("volume −10 %", {"offered": 0.9}),
-        ("volume +10 %", {"offered": 1.1}),
-        ("AHT −5 %", {"aht": 0.95}),
-        ("AHT +5 %", {"aht": 1.05}),
-    ]
-    if patience is not None:
-        found += [("patience halved", {"patience": 0.5}), ("patience doubled", {"patience": 2.0})]
-    lower = max(0.0, shrinkage - 0.05)
-    if lower < shrinkage:
-        found.append((f"shrinkage −{100 * (shrinkage - lower):.0f} points", {"shrinkage": lower - shrinkage}))
-    if shrinkage + 0.05 < 1:
-        found.append(("shrinkage +5 points", {"shrinkage": 0.05}))
+def _scenarios(shrinkage: float, patience: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The changes that ``sensitivity`` tries in one interval, for all of them; and a person fewer and more."""
+    found: list[tuple[str, dict[str, Any]]] = [("plan", {})]
+    for name, steps in usual_changes(patience=patience, shrinkage=shrinkage).items():
+        for step in steps:
+            sign = "−" if step < 0 else "+"
+            if name == "shrinkage":
+                found.append((f"shrinkage {sign}{100 * abs(step):.3g} points", {name: step}))
+            elif name == "patience":
+                found.append((f"patience {'halved' if step < 0 else 'doubled'}", {name: 1.0 + step}))
+            else:
+                word = "AHT" if name == "aht" else name
+                column = "offered" if name == "volume" else name
+                found.append((f"{word} {sign}{100 * abs(step):.3g} %", {column: 1.0 + step}))
     return [*found, ("one person fewer per interval", {"agents": -1}), ("one person more per interval", {"agents": 1})]
 
 
@@ -35,7 +36,6 @@ def what_if(
     requirement: pd.DataFrame,
     *,
     shrinkage: float,
-    patience: float | None,
     interval: float,
     wage: float | None,
     paid_hours: float,
@@ -51,10 +51,13 @@ def what_if(
     hours = interval / 3600.0
     base = float(requirement["scheduled"].sum()) * hours
     rows = []
+    patience = "patience" in requirement and bool(requirement["patience"].notna().any())
     for name, changes in _scenarios(shrinkage, patience):
         if "agents" in changes:
             table = requirement
             agents = (table["agents"] + changes["agents"]).clip(lower=1)
+            if "lines" in table:
+                agents = agents.where(~(agents > table["lines"]), table["lines"])
             scheduled = float((agents / table["agents"] * table["scheduled"]).sum()) * hours
         else:
             table = requirement if not changes else staff(changes)

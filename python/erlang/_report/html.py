@@ -245,7 +245,8 @@ def to_html(plan: Any) -> str:
         what_if={"figure": Markup(what_if["figure"]), "table": what_if["table"]},
         assumptions=tables.assumptions(plan.assumptions),
         issues=tables.issues(plan.issues),
-        worked=[str(line) for line in ([plan.worked] if isinstance(plan.worked, str) else plan.worked)],
+        worked=str(plan.worked),
+        around=tables.around(plan.around),
         variables=Markup(_css()),
         styles=Markup(drawer.book.css()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -264,6 +265,32 @@ def what_if(table: pd.DataFrame, base: int) -> Table:
         cells += [words.tenth(row["scheduled_hours"]), words.percent(row["service_level"])]
         rows.append((*cells, words.tenth(row["cost"])) if money else tuple(cells))
     return Table.of(columns, rows, ["total" if k == base else "" for k in range(len(rows))])
+
+
+def around(table: pd.DataFrame) -> Table:
+    """An interval with a few agents fewer and more, the plan's own marked; what is 0 in all rows is left out."""
+    shares = {"service_level": "Service level", "abandonment": "Hang up", "blocking": "Find no line"}
+    shares |= {"occupancy": "Occupancy", "wait_probability": "Must wait"}
+    shown = [name for name in shares if name not in ("abandonment", "blocking") or (table[name] > 0).any()]
+    columns = {"Agents": True, "Average wait": True} | {shares[name]: True for name in shown}
+    rows = [
+        (
+            words.people(row["agents"]),
+            measure("asa", row["asa"]) if math.isfinite(row["asa"]) else "–",
+            *(words.percent(row[name]) for name in shown),
+        )
+        for row in table.to_dict("records")
+    ]
+    return Table.of(columns, rows, ["chosen" if chosen else "" for chosen in table["chosen"]])
+
+
+def worked(explained: Any) -> pd.DataFrame:
+    """The steps of an explanation as a sheet: numbers as numbers, the inputs of each formula in words."""
+    frame = pandas_frame(explained.to_frame())
+    frame["inputs"] = [", ".join(f"{name} = {value}" for name, value in inputs.items()) for inputs in frame["inputs"]]
+    columns = ["section", "name", "agents", "relation", "value", "unit", "bound", "met", "formula", "inputs"]
+    sheet: pd.DataFrame = frame[[*columns, "rounding", "source", "note"]]
+    return sheet
 
 
 def as_number(value: Any) -> Any:

@@ -212,8 +212,8 @@ def _write_tables(out: _Book, plan: Any, views: list[QueueView]) -> None:
     out.sheet("Assumptions", plan.assumptions.assign(value=pd.Series(values, dtype=object)), {"value": "plain"})
     out.sheet("Doubts", pd.DataFrame({"order": range(1, len(plan.doubts) + 1), "doubt": list(plan.doubts)}))
     out.sheet("Issues", plan.issues.assign(lines=[tables.lines_of(lines, 1000) for lines in plan.issues["lines"]]))
-    worked = plan.worked.splitlines() if isinstance(plan.worked, str) else list(plan.worked)
-    out.sheet("One interval", pd.DataFrame({"one interval worked through": worked}))
+    out.sheet("One interval", tables.worked(plan.worked), {"value": "plain", "bound": "plain"})
+    out.sheet("Around it", pandas_frame(plan.around))
 
 
 def _day_kinds(days: pd.DataFrame) -> dict[str, str]:

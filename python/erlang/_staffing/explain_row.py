@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from erlang._staffing.door import HIDDEN, INPUTS, WORDS
@@ -28,9 +29,35 @@ _STAFF_OPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: the requirement that ``staff`` finds, None where an input is missing, and what led to it."""
+
+    need: Requirement | None
+    title: Step
+    table: Any
+    sources: dict[str, str]  # input or target -> "given", "from column", "inferred"
+    columns: list[str]  # the inputs that come from columns
+    before: tuple[Step, ...]  # from what is offered to the volume, where the method looks across rows
+
+
 def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[Step]:
     """The steps of the requirement of a row as ``staff`` finds it."""
-    from erlang._staffing.explain import quietly, requirement_steps
+    from erlang._staffing.explain import requirement_steps
+
+    found = read_row(frame, row, arguments)
+    yield found.title
+    if found.need is None:
+        yield Step(section="", name="offered or aht is missing", note="nothing is required of this row")
+        return
+    yield from requirement_steps(found.need, found.sources, found.before)
+    yield Step(section="", name="From columns", note=", ".join(found.columns))
+    yield from _disagreement(found.table, row, found.need)
+
+
+def read_row(frame: Any, row: int, arguments: Mapping[str, Any]) -> Row:
+    """The requirement of a row, with where its inputs come from."""
+    from erlang._staffing.explain import quietly
     from erlang._staffing.solve import required_agents
 
     function = "explain"
@@ -48,10 +75,9 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
         table, inputs, options["columns"], options["method"], options["initial"], options["interval"], function
     )
     place = rows.kept.tolist().index(row) if row in rows.kept else -1
-    yield _title(table, rows.inputs.columns, row)
+    title = _title(table, rows.inputs.columns, row)
     if place < 0:
-        yield Step(section="", name="offered or aht is missing", note="nothing is required of this row")
-        return
+        return Row(None, title, table, {}, [], ())
     values: dict[str, Any] = {}
     for name, column in zip(INPUTS, rows.columns):
         if column is None or name in HIDDEN:
@@ -64,11 +90,8 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
     columns = _from_columns(table, rows.inputs, row)
     if "shrinkage" not in columns and isinstance(arguments.get("shrinkage"), Shrinkage):
         values["shrinkage"] = arguments["shrinkage"]
-    sources = dict.fromkeys(values, "given") | {
-        "volume" if name == "offered" else name: "from column" for name in columns
-    }
-    if "aht" not in rows.inputs.origins:
-        sources.pop("aht", None)
+    sources = dict.fromkeys(values, "given")
+    sources.update({"volume" if name == "offered" else name: "from column" for name in columns})
     if what_of(function, arguments.get("plan_for")) is not None:
         own = row_spread(table, rows.inputs.canonical(table), rows.kept, arguments.get("cv"), function)[0]
         values["cv"] = float(own[row])
@@ -78,9 +101,7 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
     before: tuple[Step, ...] = ()
     if str(options["method"]) != Method.STATIONARY:
         before = tuple(across_steps(table, rows, row, need, str(options["method"]), str(options["initial"])))
-    yield from requirement_steps(need, sources, before)
-    yield Step(section="", name="From columns", note=", ".join(columns))
-    yield from _disagreement(table, row, need)
+    return Row(need, title, table, sources, columns, before)
 
 
 def _from_columns(table: Any, inputs: Inputs, row: int) -> list[str]:

@@ -85,7 +85,7 @@ def sensitivity(need: Requirement, *, changes: Mapping[str, Sequence[float]] | N
     ----------
     need : the answer of :func:`erlang.required_agents` to one question
     changes : per input the relative changes to try; by default volume ± 10 %, aht ± 5 %, patience halved and doubled,
-        shrinkage ± 5 points (of the scheduled time, absolute)
+        shrinkage ± 5 points (of the scheduled time, absolute; only up where there is none)
 
     Returns
     -------
@@ -98,18 +98,19 @@ def sensitivity(need: Requirement, *, changes: Mapping[str, Sequence[float]] | N
     >>> import erlang
     >>> need = erlang.required_agents(volume=100, interval=1800, aht=180, service_level=0.8, answer_within=20)
     >>> sensitivity(need)[["input", "change", "agents", "service_level"]].round(3)
-        input  change  agents  service_level
-    0  volume   -0.10      12          0.949
-    1  volume    0.10      15          0.783
-    2     aht   -0.05      13          0.925
-    3     aht    0.05      14          0.839
+           input  change  agents  service_level
+    0     volume   -0.10      12          0.949
+    1     volume    0.10      15          0.783
+    2        aht   -0.05      13          0.925
+    3        aht    0.05      14          0.839
+    4  shrinkage    0.05      14          0.888
     """
     import pandas as pd
 
     function = "sensitivity"
     _one(need, function)
     inputs = {name: need.inputs.get(name) for name in (*_QUEUE, "shrinkage")}
-    tried = _changes(inputs) if changes is None else dict(changes)
+    tried: dict[str, Sequence[float]] = {**(_changes(inputs) if changes is None else changes)}
     rows = []
     for name, steps in tried.items():
         if inputs.get(name) is None:
@@ -340,14 +341,20 @@ def _ask(need: Requirement, inputs: Mapping[str, Any]) -> Requirement:
     return required_agents(**inputs, **goals, **how)
 
 
-def _changes(inputs: Mapping[str, Any]) -> dict[str, Sequence[float]]:
-    found: dict[str, Sequence[float]] = {"volume": (-0.10, 0.10), "aht": (-0.05, 0.05)}
-    if inputs.get("patience") is not None and not hasattr(inputs["patience"], "for_kernels"):
+def usual_changes(*, patience: bool, shrinkage: float) -> dict[str, tuple[float, ...]]:
+    """What is tried where nothing is asked for: volume ± 10 %, AHT ± 5 %, patience halved and doubled where callers
+    hang up, and shrinkage ± 5 points where there is room for them."""
+    found: dict[str, tuple[float, ...]] = {"volume": (-0.10, 0.10), "aht": (-0.05, 0.05)}
+    if patience:
         found["patience"] = (-0.5, 1.0)
-    total = float(inputs["shrinkage"])
-    if total > 0:
-        found["shrinkage"] = (-min(0.05, total), min(0.05, 0.5 * (1.0 - total)))
-    return found
+    lower = (-min(0.05, shrinkage),) if shrinkage > 0 else ()
+    return {**found, "shrinkage": (*lower, min(0.05, 0.5 * (1.0 - shrinkage)))}
+
+
+def _changes(inputs: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
+    law = inputs.get("patience") is None or hasattr(inputs["patience"], "for_kernels")
+    endless = law or math.isinf(inputs["patience"])
+    return usual_changes(patience=not endless, shrinkage=float(inputs["shrinkage"]))
 
 
 def _positive(function: str, argument: str, value: Any, *, above: bool) -> None:
