@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,8 @@ def test_every_target_is_judged(targets: dict[str, Any]) -> None:
     assert plan.verdict.met
     assert set(plan.days["target"]) == set(queue_targets(Settings().replace(**targets), None).judged)
     assert len(plan.days) == 5 * plan.days["target"].nunique()
+    open_intervals = (plan.requirement["offered"] > 0).sum()
+    assert re.search(rf"(all|\d+ of) {open_intervals} (half hours|hours) are expected", plan.verdict.sentence)
 
 
 def test_time_zones_and_a_change_of_the_clock() -> None:

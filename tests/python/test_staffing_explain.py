@@ -245,3 +245,26 @@ def test_a_row_says_where_its_inputs_come_from():
         warnings.simplefilter("ignore", erlang.PlanningWarning)
         default = erlang.explain(erlang.required_agents(**CALLS))
     assert [step.source for step in default.steps if step.section == "Targets"] == ["default"]
+
+
+def test_rows_that_are_limited_unreachable_or_idle():
+    frame = pd.DataFrame({"offered": [100.0, 100.0, 0.0], "aht": 180.0, "target_max_agents": [12, np.nan, np.nan]})
+    frame["target_max_occupancy"] = [np.nan, 1e-12, np.nan]
+    last = {0: "limited", 1: "unreachable", 2: "met"}
+    staffed = erlang.staff(frame, **GOAL, interval="30m")
+    assert staffed["status"].tolist() == list(last.values())
+    for row, status in last.items():
+        explained = erlang.explain(frame, row=row, **GOAL, interval="30m")
+        check(explained)
+        names = [step.name for step in explained.steps]
+        assert ("unreachable" in names) == (status == "unreachable")
+        assert ("positions" in names) == (status != "unreachable")
+        if status == "limited":
+            agents = next(step for step in explained.steps if step.name == "agents" and step.section == "Agents")
+            assert (agents.value, agents.formula, agents.note) == (
+                12,
+                "max_agents",
+                "max_agents is too low for service_level",
+            )
+    # The table's own answer is that of the explanation, and no line says otherwise.
+    assert not any("agents in the table" in erlang.explain(staffed, row=row, **GOAL, interval="30m") for row in last)

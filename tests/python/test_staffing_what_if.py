@@ -44,6 +44,25 @@ def test_sensitivity_asks_the_solver_again() -> None:
     assert own["agents_change"].tolist() == [0]
 
 
+def test_what_if_keeps_lines_redial_and_the_law_of_patience() -> None:
+    queue = {"lines": 16, "redial": 0.3, "patience": erlang.Lognormal(mean=120, cv=1.3)}
+    need = erlang.required_agents(**CALLS, **LEVEL, **queue, shrinkage=0.2)
+    table = neighbours(need, below=2, above=6)
+    assert table["agents"].max() == 16
+    for row in table.to_dict("records"):
+        model = erlang.ErlangX(**CALLS, **queue, agents=row["agents"])
+        assert row["service_level"] == model.service_level(answer_within=20)
+        assert row["blocking"] == model.blocking()
+    changed = sensitivity(need)
+    assert changed["input"].unique().tolist() == ["volume", "aht", "shrinkage"]
+    for row in changed.to_dict("records"):
+        inputs: dict[str, Any] = {**CALLS, **queue, "shrinkage": 0.2, row["input"]: row["value"]}
+        assert row["agents"] == erlang.required_agents(**inputs, **LEVEL).agents
+    with pytest.raises(ValueError, match=r"^sensitivity: patience is a distribution and cannot be scaled$"):
+        sensitivity(need, changes={"patience": [0.5]})
+    assert need.to_dict()["inputs"]["patience"] == "Lognormal(mean=120, cv=1.3)"
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.floats(1, 400),

@@ -92,18 +92,19 @@ def verdict_of(
     several = len(targets) > 1
     sentence = _days_sentence(days, missed, close, targets)
     below = intervals[intervals["below"]]
+    total = _count(intervals)
     if len(below):
         row = below.iloc[most_short(below)]
         place = f"{row['interval_start']:%A at %H:%M}" + (f" in {row['queue']}" if several else "")
         it = "it" if _same_goal(targets) else "their target"
         sentence += (
-            f"; {len(below)} of {len(intervals)} {length_name(interval, len(intervals))} are expected below {it}, "
+            f"; {_count(below)} of {total} {length_name(interval, total)} are expected below {it}, "
             f"the worst on {place} ({value_text(row['target'], row['value'])})"
         )
         worst = {**worst, "interval_start": row["interval_start"], "interval_value": float(row["value"])}
     else:
         it = "it" if _same_goal(targets) else "their target"
-        sentence += f"; all {len(intervals)} {length_name(interval, len(intervals))} are expected to meet {it}"
+        sentence += f"; all {total} {length_name(interval, total)} are expected to meet {it}"
     if several:
         sentence += (
             f"; the worst day is {worst['queue']} on {worst['date']:%A} ({value_text(worst['target'], worst['value'])})"
@@ -111,6 +112,11 @@ def verdict_of(
     if limited:
         sentence += f"; {limited} {length_name(interval, limited)} cannot be staffed as needed (max_agents)"
     return Verdict(met=met, sentence=sentence + ".", repairs=repairs, worst=worst)
+
+
+def _count(intervals: pd.DataFrame) -> int:
+    """How many intervals there are, whatever the number of their targets."""
+    return len(intervals.drop_duplicates(["queue", "interval_start"]))
 
 
 def _goal_of_all(targets: Mapping[str, QueueTargets]) -> str:

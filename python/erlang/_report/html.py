@@ -245,11 +245,17 @@ def to_html(plan: Any) -> str:
         what_if={"figure": Markup(what_if["figure"]), "table": what_if["table"]},
         assumptions=tables.assumptions(plan.assumptions),
         issues=tables.issues(plan.issues),
-        worked=str(plan.worked),
+        worked=_worked(plan.worked),
         around=tables.around(plan.around),
         variables=Markup(_css()),
         styles=Markup(drawer.book.css()),
     )
+
+
+def _worked(explained: Any) -> list[tuple[str, bool]]:
+    """The lines of an explanation, and which of them are headings: the first, and the names of sections."""
+    heads = {step.section for step in explained.steps}
+    return [(line, k == 0 or line in heads) for k, line in enumerate(explained.splitlines())]
 
 
 def _marked(sections: dict[str, list[Block]]) -> dict[str, list[Block]]:

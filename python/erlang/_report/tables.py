@@ -268,10 +268,10 @@ def what_if(table: pd.DataFrame, base: int) -> Table:
 
 
 def around(table: pd.DataFrame) -> Table:
-    """An interval with a few agents fewer and more, the plan's own marked; what is 0 in all rows is left out."""
+    """An interval with a few agents fewer and more, the plan's own marked; losses that are nowhere are left out."""
     shares = {"service_level": "Service level", "abandonment": "Hang up", "blocking": "Find no line"}
     shares |= {"occupancy": "Occupancy", "wait_probability": "Must wait"}
-    shown = [name for name in shares if name not in ("abandonment", "blocking") or (table[name] > 0).any()]
+    shown = [name for name in shares if name not in ("abandonment", "blocking") or (table[name] >= 5e-4).any()]
     columns = {"Agents": True, "Average wait": True} | {shares[name]: True for name in shown}
     rows = [
         (

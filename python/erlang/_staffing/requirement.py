@@ -247,4 +247,8 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "tolist") or hasattr(value, "to_list"):
         items = value.tolist() if hasattr(value, "tolist") else value.to_list()
         return [_plain(item) for item in items] if isinstance(items, list) else items
+    if hasattr(value, "for_kernels"):  # a law of patience
+        from erlang._staffing.laws import law_text
+
+        return law_text(value)
     return float(value) if hasattr(value, "__float__") else value
