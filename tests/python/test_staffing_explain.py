@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import erlang
+from erlang import staffing
 from erlang.staffing import Explanation, Shrinkage, Step
 
 GOAL = {"service_level": 0.80, "answer_within": 20}
@@ -34,6 +35,7 @@ WORDS = {
     "round_up": round_up,
     **{name: getattr(erlang, name) for name in ("ErlangB", "ErlangC", "ErlangA", "ErlangX", "Lognormal", "Weibull")},
     **{name: getattr(erlang, name) for name in ("Hyperexponential", "Uniform", "Deterministic", "Exponential")},
+    **{name: getattr(erlang, name) for name in ("Blend", "Chat", "NDesign", "Priorities", "RandomRate")},
 }
 
 
@@ -134,6 +136,35 @@ def test_every_formula_gives_its_number_for_random_questions():
     assert formulas > 2000
     assert statuses == {"met", "limited", "unreachable"}
     assert models == {"ErlangC", "ErlangA", "ErlangX"}
+
+
+LEVEL = erlang.Targets(**GOAL)
+WAIT = erlang.Targets(max_wait=90, max_wait_percentile=0.9)
+CHATS = {"volume": 216, "interval": "1h", "handle_times": [200, 250]}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: staffing.required_chat_agents(**CHATS, patience=120, **GOAL, max_asa=30, shrinkage=0.3),
+        lambda: staffing.required_chat_agents(**CHATS, max_agents=9, rounding="half"),
+        lambda: staffing.required_priority_agents(volumes=[30, 70], interval=1800, aht=180, targets=[LEVEL, WAIT]),
+        lambda: staffing.required_blend_agents(
+            **CALLS, outbound_volume=40, **GOAL, max_wait=60, max_wait_percentile=0.9
+        ),
+        lambda: staffing.max_outbound(**CALLS, agents=17.5, **GOAL),
+        lambda: staffing.required_n_design_agents(
+            volumes=[60, 40], interval=1800, aht=[180, 200], patience=120, targets=LEVEL, costs=[1, 1.2]
+        ),
+        lambda: erlang.required_agents(**CALLS, **GOAL, patience=120, cv=0.2, plan_for="expected", max_occupancy=0.9),
+        lambda: erlang.required_agents(**CALLS, **GOAL, cv=0.1, rate="lognormal", plan_for=0.9, average="intervals"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+def test_every_formula_of_channels_and_uncertain_volumes_gives_its_number(make):
+    explained = erlang.explain(make())
+    assert check(explained) > 5
+    json.dumps(explained.to_dict())
 
 
 @pytest.mark.parametrize("method", ["stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"])

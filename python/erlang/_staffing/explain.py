@@ -12,7 +12,7 @@ from erlang._staffing.door import INPUTS, PLACES, row_of
 from erlang._staffing.explain_channels import channel_steps
 from erlang._staffing.explain_measures import measure_call, measures, model_text
 from erlang._staffing.explain_uncertain import average_call, on_average, plan_steps, planned_load, random_rate_text
-from erlang._staffing.explanation import Explanation, Step, shown_number
+from erlang._staffing.explanation import ROUNDED, Explanation, Step, shown_number
 from erlang._staffing.laws import law_text
 from erlang._staffing.requirement import NUMBERS, Requirement
 from erlang._staffing.shrinkage import Shrinkage
@@ -28,11 +28,6 @@ _MEASURES = {
     "max_blocking": ("blocking", "<=", ""),
     "max_occupancy": ("occupancy", "<=", ""),
     "max_wait_probability": ("wait_probability", "<=", ""),
-}
-_ROUNDED = {
-    "up": ("round_up(scheduled)", "up to whole people, within 1e-9"),
-    "half": ("round_up_half(scheduled)", "up to half positions, within 1e-9"),
-    "none": ("scheduled", "not rounded"),
 }
 
 
@@ -378,7 +373,7 @@ def _roster(need: Requirement) -> Iterator[Step]:
     share = shrinkage.total if isinstance(shrinkage, Shrinkage) else float(shrinkage)
     yield Step(section="Roster", name="scheduled", value=need.scheduled, unit="people", rounding="not rounded",
                formula="agents / (1 - shrinkage)", inputs={"agents": need.agents, "shrinkage": share})  # fmt: skip
-    formula, rounding = _ROUNDED[str(Rounding(need.inputs["rounding"]))]
+    formula, rounding = ROUNDED[str(Rounding(need.inputs["rounding"]))]
     yield Step(section="Roster", name="positions", value=need.positions, unit="people", rounding=rounding,
                formula=formula, inputs={"scheduled": need.scheduled})  # fmt: skip
 

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Rounding -> the formula of positions, and what it does.
+ROUNDED = {
+    "up": ("round_up(scheduled)", "up to whole people, within 1e-9"),
+    "half": ("round_up_half(scheduled)", "up to half positions, within 1e-9"),
+    "none": ("scheduled", "not rounded"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One number of an explanation: how it is made, of what, and how it is rounded.
