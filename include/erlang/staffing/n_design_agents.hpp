@@ -301,20 +301,19 @@ class NDesignSearch {
 ///    abandons counted or excluded up to answer_within; abandonment, wait probability, wait percentile, asa of all) are
 ///    bisected in group 1; the others (asa of answered, service level of answered, a longer short_abandon) are counted
 ///    up from there.
-///  - Calls of class 1 only take agents from class 2: class 2 waits at least as in an Erlang A with group 2 alone,
-///  which
-///    bounds group 2 from below. Likewise class 1 waits at least as in an Erlang A with all agents, at the shorter
-///    handle time, and what the targets want answered has to be answered by somebody. Nothing else is assumed; in
-///    particular not that an agent with both skills is better than one with one skill.
+///  - Calls of class 1 only take agents from class 2, which so waits at least as in an Erlang A with group 2 alone: a
+///    lower bound for group 2. Likewise class 1 waits at least as in an Erlang A with all agents, at the shorter handle
+///    time, and what the targets want answered has to be answered by somebody. Nothing else is assumed; in particular
+///    not that an agent with both skills is better than one with one skill.
 ///  - Group 2 runs through all numbers from that bound up to where it does without group 1, found by counting; more of
 ///    them cost more. Group 1 ends where its blocking is far below 1e-16 and another agent changes nothing.
 ///
 /// Beside the answer stand two yardsticks, Erlang A both. `pooled`: both classes in one queue, first come first served,
 /// everybody with both skills and the shorter handle time; the larger of what the two classes' targets then ask for,
-/// each with the patience of its class. `split`: two queues, nobody with both skills. The answer lies between their
-/// totals nearly always, but neither is a bound: strict targets of one class beside loose ones of the other can be met
-/// with fewer than first come first served needs, and group 2 taking calls of class 1 can hurt class 2 more than it
-/// helps.
+/// each with the patience of its class. `split`: two queues, nobody with both skills. Where the classes are alike, the
+/// answer lies between their totals but for an agent now and then. Neither is a bound: strict targets of one class
+/// beside loose ones of the other can be met with fewer than first come first served needs, and group 2 taking calls of
+/// class 1 can hurt class 2 more than it helps.
 ///
 /// @param traffic  what is offered, with a handle time per group and a patience per class; a class with volume 0 asks
 ///   for nothing
@@ -324,8 +323,8 @@ class NDesignSearch {
 /// @throws std::domain_error, std::invalid_argument  as NDesign and required_agents; where a chain is too large to
 ///   solve: about 100 agents in each group
 ///
-/// Cost: one to two chains of NDesign for each number of group 2 looked at: 0.03 s at a load of 10 erlangs (both
-/// classes), 0.3 s at 30, 1.4 s at 50, 12 s at 100.
+/// Cost: one to two chains of NDesign for each number of group 2 looked at, which rises towards the fourth power of the
+/// agents.
 ///
 ///     const erlang::NTraffic calls{
 ///         .volumes = {60, 40}, .interval = 30min, .aht = {180s, 200s}, .patience = {120s, 120s}};

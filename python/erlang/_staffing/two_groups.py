@@ -98,8 +98,8 @@ def required_n_design_agents(
     Notes
     -----
     No mix is skipped unless it is proven not to hold; what is proven, and what is counted, stands in the C++ header.
-    ``pooled`` and ``split`` are yardsticks that enclose the total where the classes are alike, but no bounds: see
-    docs/staffing/channels.md. One to two chains are solved for each number of group 2 looked at.
+    ``pooled`` and ``split`` are yardsticks that mostly enclose the total, but no bounds: see docs/staffing/channels.md.
+    One to two chains of ``NDesign`` are solved for each number of agents in group 2 looked at.
 
     Examples
     --------
