@@ -87,8 +87,8 @@ namespace detail {
     high = std::min(most_agents, high + stride);
   }
   const auto all = [&](double n) { return situation.first_missed(n) == Binding::none; };
-  const double below = fractional ? std::max(floor, low > first ? low - 1.0 : 0.0) : low - 1.0;
-  if (fractional && below > 0.0 && all(below)) {
+  const double below = fractional ? std::max({floor, low > first ? low - 1.0 : 0.0, smallest_agents}) : low - 1.0;
+  if (fractional && all(below)) {
     found.agents = below;
     return found;
   }
