@@ -24,6 +24,8 @@ _NOTES = {
     "shrinkage": "scheduled = agents / (1 - shrinkage); the breaks of the shifts are not in it",
     "lines": "places, in service and in queue; who comes beyond them is lost",
     "method": "modified offered load: the load of an interval carries over from the intervals before",
+    "plan_for": "mean: the mean volumes; expected: averages over the forecast's spread meet the targets; a fraction: "
+    "how likely the volume is one at which they hold",
     "replications": "Poisson arrivals at the forecast mean, the staff really on the phones",
     "uncovered_weight": "paid hours that an uncovered agent-hour counts as",
     "min_agents": "in every open interval",
@@ -77,6 +79,7 @@ def assumptions(
             "rounding",
             "fractional",
             "method",
+            "plan_for",
             "model",
             "wage",
             "hours_per_fte",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from erlang._planning.figures import backtest_errors
 from erlang._planning.targets import QueueTargets
+from erlang._planning.verdict import staffed_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,12 +44,13 @@ def doubts(
     interval: float,
     horizon_days: int,
     patience: float | None,
+    plan_for: str | float = "mean",
 ) -> tuple[str, ...]:
     """Sentences, each with the paid hours it could move where that can be said; the dearest first."""
     hours = float(requirement["scheduled"].sum()) * interval / 3600.0
     found: list[tuple[float, str]] = []
     found += _forecast_error(forecast, horizon_days, hours)
-    found += _uncertainty(days)
+    found += _uncertainty(days, plan_for)
     found += _short_history(history, hours)
     found += _solver(schedule, requirement)
     found += _steady_state(requirement, interval, hours)
@@ -71,7 +73,7 @@ def _forecast_error(forecast: Forecast, days: int, hours: float) -> list[tuple[f
     ]
 
 
-def _uncertainty(days: pd.DataFrame) -> list[tuple[float, str]]:
+def _uncertainty(days: pd.DataFrame, plan_for: str | float) -> list[tuple[float, str]]:
     known = days[days["share_met"].notna()]
     if known.empty:
         return []
@@ -82,7 +84,7 @@ def _uncertainty(days: pd.DataFrame) -> list[tuple[float, str]]:
         (
             1.0 + (1 - float(row["share_met"])) * 10,
             f"With the forecast's uncertainty, {row['date']:%A} in {row['queue']} meets its target in "
-            f"{100 * row['share_met']:.0f} % of the cases only: staff is planned for the mean.",
+            f"{100 * row['share_met']:.0f} % of the cases only: staff is planned {staffed_for(plan_for)}.",
         )
     ]
 

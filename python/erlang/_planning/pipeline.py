@@ -29,6 +29,7 @@ from erlang._planning.steps import (
     explain_row,
     forecast_step,
     neighbours_of_row,
+    plan_for_of,
     schedule_step,
     shifts_of,
     staff_step,
@@ -120,6 +121,8 @@ def check_settings(settings: Settings) -> None:
     """``ValueError`` for targets that are half given or contradict each other, before anything is computed."""
     from erlang.staffing import required_agents
 
+    plan_for = settings.value("plan_for")
+    unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for, "cv": 0.0}
     for queue in (None, *settings.queue):
         wanted = queue_targets(settings, queue)
         with warnings.catch_warnings():
@@ -135,6 +138,7 @@ def check_settings(settings: Settings) -> None:
                     shrinkage=settings.value("shrinkage", queue),
                     fractional=settings.value("fractional"),
                     targets=targets_value(wanted),
+                    **unsure,
                 )
             except ValueError as error:
                 where = f"[queue.{queue}]: " if queue is not None else ""
@@ -190,7 +194,7 @@ def _plan(
     limited = int((requirement["status"].astype(str) != "met").sum())
     intervals = intervals_below(simulation.table, targets)
     repairs = repairs_of(days, intervals, centre, settings, interval)
-    verdict = verdict_of(days, intervals, targets, interval, repairs, limited)
+    verdict = verdict_of(days, intervals, targets, interval, repairs, limited, plan_for_of(requirement, settings))
     dates = requirement["interval_start"].dt.date
     period = (dates.min(), dates.max())
     horizon_days = int(forecast.horizon)
@@ -241,6 +245,7 @@ def _plan(
             interval=interval,
             horizon_days=horizon_days,
             patience=settings.value("patience"),
+            plan_for=plan_for_of(requirement, settings),
         ),
         what_if=scenarios,
         settings=effective(settings, shifts, targets=defaults_taken(settings)),

@@ -59,13 +59,15 @@ def staff_step(
 
     Patience, lines, redial, shrinkage and targets become columns, so that the table says by itself what it was made
     with; columns already there win. A law of patience is written as text. `changes` multiplies offered, aht
-    and patience and adds to shrinkage, for what-if questions.
+    and patience and adds to shrinkage, for what-if questions. With ``plan_for`` other than the mean, the
+    forecast's quantiles tell how uncertain its volumes are.
     """
     import pandas as pd
 
     from erlang.staffing import staff
 
     parts = []
+    plan_for = settings.value("plan_for")
     for queue, part in table.groupby("queue", sort=False):
         rows = part.reset_index(drop=True)
         words: dict[str, Any] = {}
@@ -80,6 +82,8 @@ def staff_step(
             rows["aht"] = settings.value("aht", str(queue))
         for name, change in (changes or {}).items():
             rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
+            if name == "offered" and plan_for != "mean":  # as uncertain as before, whatever the volume
+                rows["cv"] = _spread_of(part)
         for name, value in queue_targets(settings, str(queue)).values.items():
             if f"target_{name}" not in rows:
                 rows[f"target_{name}"] = value
@@ -89,6 +93,7 @@ def staff_step(
             fractional=settings.value("fractional"),
             method=settings.value("method"),
             interval=interval,
+            plan_for=plan_for,
             **words,
         )
         if law is not None:
@@ -96,6 +101,16 @@ def staff_step(
         parts.append(staffed)
     requirement: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return requirement
+
+
+def _spread_of(rows: pd.DataFrame) -> Any:
+    """The cv of the volumes of a forecast, as ``staff`` finds it."""
+    import numpy as np
+
+    from erlang._staffing.uncertain import row_spread
+
+    table = rows.reset_index(drop=True)
+    return row_spread(table, table, np.arange(len(table)), None, "staff")[0]
 
 
 def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
@@ -165,6 +180,17 @@ def law_of_rows(rows: pd.DataFrame, given: Any) -> Any:
     return law_of(found[0]) if isinstance(found[0], str) else given
 
 
+def plan_for_of(requirement: pd.DataFrame, settings: Settings) -> str | float:
+    """What a requirement was staffed for: as it says itself, else as set."""
+    if "plan_for" not in requirement:
+        found: str | float = "mean" if "agents" in requirement else settings.value("plan_for")
+        return found
+    said = str(requirement["plan_for"].iloc[0])
+    return said if said == "expected" else float(said)
+
+
+
+
 def _row_question(
     requirement: pd.DataFrame, row: Any, settings: Settings, interval: float
 ) -> tuple[pd.DataFrame, int, dict[str, Any]]:
@@ -176,6 +202,10 @@ def _row_question(
         for name in own.columns
         if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
     ]
+    plan_for = plan_for_of(requirement, settings)
+    unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for}
+    if unsure and "cv" in own:
+        inputs.append("cv")
     rows = own[inputs].reset_index(drop=True)
     words: dict[str, Any] = {name: settings.value(name) for name in ("rounding", "fractional", "method")}
     law = law_of_rows(rows, settings.value("patience", str(queue)))
@@ -184,7 +214,7 @@ def _row_question(
     shrinkage = settings.value("shrinkage", str(queue))
     if isinstance(shrinkage, Shrinkage) and (rows.get("shrinkage") == float(shrinkage)).all():
         rows, words["shrinkage"] = rows.drop(columns="shrinkage"), shrinkage
-    return rows, int(own.index.get_loc(row)), {**words, "interval": interval}
+    return rows, int(own.index.get_loc(row)), {**words, **unsure, "interval": interval}
 
 
 def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interval: float) -> Explanation:

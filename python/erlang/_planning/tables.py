@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STAMPS = ("interval_start", "interval", "start", "end")
-TEXTS = ("queue", "shift", "breaks", "break_offsets", "status", "binding", "model", "warnings", "target_definition")
+TEXTS = (
+    "queue",
+    "shift",
+    "breaks",
+    "break_offsets",
+    "status",
+    "binding",
+    "model",
+    "warnings",
+    "plan_for",
+    "target_definition",
+)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

@@ -81,6 +81,7 @@ def verdict_of(
     interval: float,
     repairs: tuple[str, ...] = (),
     limited: int = 0,
+    plan_for: str | float = "mean",
 ) -> Verdict:
     """The verdict, with its sentence."""
     worst = worst_day(days)
@@ -111,12 +112,23 @@ def verdict_of(
         )
     if limited:
         sentence += f"; {limited} {length_name(interval, limited)} cannot be staffed as needed (max_agents)"
+    if plan_for != "mean":
+        sentence += f"; staffed {staffed_for(plan_for)}"
     return Verdict(met=met, sentence=sentence + ".", repairs=repairs, worst=worst)
 
 
 def _count(intervals: pd.DataFrame) -> int:
     """How many intervals there are, whatever the number of their targets."""
     return len(intervals.drop_duplicates(["queue", "interval_start"]))
+
+
+def staffed_for(plan_for: str | float) -> str:
+    """What a plan was staffed for, in words."""
+    if plan_for == "mean":
+        return "for the mean volumes"
+    if plan_for == "expected":
+        return "for what is to be expected over the forecast's spread"
+    return f"for volumes not exceeded with {100 * float(plan_for):.4g} % probability"
 
 
 def _goal_of_all(targets: Mapping[str, QueueTargets]) -> str:

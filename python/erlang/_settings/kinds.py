@@ -87,6 +87,21 @@ def choice(*words: str) -> Kind:
     return Kind("|".join(words), "one of " + ", ".join(words), check)
 
 
+def _plan_for(value: Any) -> str | float:
+    value = _as_number(value)
+    if isinstance(value, str):
+        word = value.strip()
+        if word in ("mean", "expected"):
+            return word
+        try:
+            value = float(word)  # as the command line gives it
+        except ValueError:
+            raise UnfitError from None
+    if not _is_number(value) or not 0 < value < 1:
+        raise UnfitError
+    return float(value)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise UnfitError
@@ -219,6 +234,7 @@ def _window(value: Any) -> tuple[float, float]:
 CLOCK = Kind("clock time", "a clock time such as '07:30'", _clock)
 WINDOW = Kind("two durations", "the earliest and the latest start, as ['1h30m', '2h30m']", _window)
 
+PLAN_FOR = Kind("mean|expected|fraction", "mean, expected or a probability > 0 and < 1", _plan_for)
 TEXT = Kind("text", "a text", _text)
 PATH = Kind("path", "a path", _path)
 BOOLEAN = Kind("boolean", "true or false", _boolean)

@@ -21,6 +21,7 @@ from erlang._settings.kinds import (
     NAME_MAP,
     PATH,
     PATIENCE,
+    PLAN_FOR,
     SHRINKAGE,
     TEXT,
     WHOLE,
@@ -104,6 +105,11 @@ class StaffingSection:
         choice("mol", "stationary", "sipp_max", "sipp_mix", "lagged_sipp"),
         "How the load of an interval is found from its neighbours.",
         default="mol",
+    )
+    plan_for: float | str | None = key(
+        PLAN_FOR,
+        "The mean volumes, expected measures, or a probability that the targets hold, as the forecast spreads.",
+        default="mean",
     )
 
 
