@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import erlang
@@ -304,6 +305,26 @@ def test_start_at_takes_the_tables_of_the_steps_before(
     assert "The plan misses 80 % in 20 s on all 5 days" in out
     assert "Cheapest repair: " in out
     assert "more people" in out
+
+
+def test_an_uncertain_forecast_is_staffed_for(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--shrinkage", "0.3", "--patience", "120", "--plan-for", "0.9"]
+    wide = pd.read_csv(planned / "forecast.csv")
+    wide["offered_p90"] *= 1.5
+    wide.to_csv(tmp_path / "forecast.csv", index=False)
+    assert run(capsys, "staff", tmp_path, *words)[0] == 0
+    table = pd.read_csv(tmp_path / "requirement.csv")
+    assert (table["plan_for"] == 0.9).all()
+    assert table["agents"].sum() > pd.read_csv(planned / "requirement.csv")["agents"].sum()
+    code, out, _ = run(capsys, "explain", tmp_path, "--shrinkage", "0.3", "--patience", "120")
+    assert code == 0
+    assert "plan_for = 0.9: with that probability the volume is at most" in out
+    assert "The table says" not in out
+    code, _, err = run(capsys, "staff", planned, "--plan-for", "often", "--out", tmp_path, "--force")
+    assert code == 2
+    assert "--plan-for must be mean, expected or a probability" in err
 
 
 def test_seats_limit_a_plan(planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

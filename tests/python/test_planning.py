@@ -348,3 +348,26 @@ def test_verdicts_in_words() -> None:
 def test_sections_of_shifts_become_shifts() -> None:
     section = ShiftSection(name="a", length=14400.0, first_start="09:00", days=("mon",))
     assert shift_of(section) == erlang.Shift(name="a", length="4h", first_start="09:00", days=["mon"])
+
+
+@pytest.mark.parametrize(("plan_for", "words"), [("expected", "to be expected"), (0.8, "with 80 % probability")])
+def test_an_uncertain_forecast_can_be_planned_for(small: Plan, plan_for: str | float, words: str) -> None:
+    plan = erlang.plan(frame(), plan_for=plan_for, **WORDS)
+    assert plan.requirement["agents"].sum() >= small.requirement["agents"].sum()
+    assert (plan.days["expected"] >= small.days["expected"] - 0.02).all()
+    assert words in plan.verdict.sentence
+    assert "staffed for" not in small.verdict.sentence
+    assert plan.assumptions.set_index("name").loc["plan_for", ["value", "origin"]].tolist() == [str(plan_for), "given"]
+    assert small.assumptions.set_index("name").loc["plan_for", ["value", "origin"]].tolist() == ["mean", "default"]
+    assert f"plan_for = {plan_for}" in plan.worked
+    busiest = plan.what_if.set_index("scenario")["agent_hours"]
+    assert busiest["volume −10 %"] < busiest["plan"] < busiest["volume +10 %"]
+    tables = {"forecast": plan.forecast.table, "requirement": plan.requirement}
+    again = erlang.plan(frame(), start_at="schedule", tables=tables, **WORDS)
+    assert words in again.verdict.sentence
+
+
+def test_what_an_uncertain_volume_cannot_have_is_said_first() -> None:
+    goal = {"service_level": 0.8, "answer_within": 20, "definition": "abandons_counted", "short_abandon": 40}
+    with pytest.raises(ValueError, match="plan: an uncertain volume needs short_abandon <= answer_within"):
+        erlang.plan(frame(), plan_for="expected", **WORDS, **goal)

@@ -115,6 +115,15 @@ def test_written_settings_read_back_equal(tmp_path: Path) -> None:
     assert to_toml(again) == to_toml(settings)
 
 
+@pytest.mark.parametrize("plan_for", ["mean", "expected", 0.8])
+def test_what_is_planned_for_reads_back(tmp_path: Path, plan_for: str | float) -> None:
+    settings = erlang.Settings().replace(plan_for=plan_for)
+    again = erlang.read_settings(write(tmp_path, to_toml(settings)))
+    assert again.value("plan_for") == plan_for
+    assert erlang.Settings().replace(plan_for=str(plan_for)).value("plan_for") == plan_for
+    assert erlang.Settings().value("plan_for") == "mean"
+
+
 def test_effective_settings_keep_what_was_default(tmp_path: Path) -> None:
     settings = erlang.read_settings(write(tmp_path, FULL))
     full = effective(settings, targets={"min_agents": 1})
@@ -170,6 +179,14 @@ def test_every_key_is_in_one_section_only() -> None:
             "[staffing]\nshrinkage = 1.0\n",
             "{file}, line 2, [staffing] shrinkage must be a number >= 0 and < 1, or in a file parts such as "
             "{training=0.05, leave=0.12}, got 1.0",
+        ),
+        (
+            "[staffing]\nplan_for = 'most'\n",
+            "{file}, line 2, [staffing] plan_for must be mean, expected or a probability > 0 and < 1, got 'most'",
+        ),
+        (
+            "[staffing]\nplan_for = 1.0\n",
+            "{file}, line 2, [staffing] plan_for must be mean, expected or a probability > 0 and < 1, got 1.0",
         ),
         (
             "[history]\ntimezone = 'Mars/Olympus'\n",
