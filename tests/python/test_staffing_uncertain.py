@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 import erlang
-from erlang._staffing.uncertain import cv_of_quantiles
+from erlang._staffing.uncertain_rows import cv_of_quantiles
 from erlang.staffing import day_service_levels
 
 pytestmark = pytest.mark.filterwarnings("ignore:heavy_loss")
@@ -257,7 +257,7 @@ def test_a_table_staffs_every_row_alike() -> None:
         for name in ("service_level_calls", "service_level_intervals", "probability_met", "planned_volume"):
             np.testing.assert_array_equal(staffed[name], getattr(need, name))
         assert set(staffed["plan_for"]) == {str(plan_for)}
-        assert (staffed["cv"] == 0.2).all()
+        assert (staffed["rate_cv"] == 0.2).all()
 
 
 def test_a_column_wins_over_the_argument_and_that_over_quantiles() -> None:
@@ -265,6 +265,7 @@ def test_a_column_wins_over_the_argument_and_that_over_quantiles() -> None:
     staffed = erlang.staff(table, **GOAL, cv=0.2, plan_for="expected")
     one = erlang.staff(DAY, **GOAL, cv=[0.1, 0.2, 0.3, 0.2], plan_for="expected")
     assert staffed["service_level"].tolist() == one["service_level"].tolist()
+    assert staffed["rate_cv"].tolist() == [0.1, 0.2, 0.3, 0.2]
     assert staffed["cv"].isna().tolist() == [False, True, False, True]
     assert erlang.staff(table, **GOAL)["agents"].tolist() == erlang.staff(DAY, **GOAL)["agents"].tolist()
 
@@ -297,7 +298,7 @@ def test_the_forecasts_quantiles_tell_what_its_paths_spread() -> None:
     staffed = erlang.staff(forecast.table, **GOAL, interval="1h", plan_for="expected")
     rates = forecast.samples(400, seed=1, kind="rate").groupby("interval_start")["offered"]
     spread = (rates.std() / rates.mean()).mean()
-    assert staffed["cv"].mean() == pytest.approx(spread, rel=0.25)
+    assert staffed["rate_cv"].mean() == pytest.approx(spread, rel=0.25)
 
 
 def test_samples_are_a_distribution_of_their_own() -> None:
@@ -350,6 +351,37 @@ def test_samples_are_a_distribution_of_their_own() -> None:
 def test_the_door_of_tables(change: dict[str, Any], more: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         erlang.staff(DAY.assign(**change), **GOAL, **more)
+
+
+def test_staffed_again_for_the_mean_nothing_stale_stays() -> None:
+    staffed = erlang.staff(DAY, **GOAL, cv=0.2, plan_for=0.9)
+    again = erlang.staff(staffed, **GOAL, overwrite=True)
+    assert again["agents"].tolist() == erlang.staff(DAY, **GOAL)["agents"].tolist()
+    assert set(again["plan_for"]) == {"mean"}
+    assert again[["rate_cv", "planned_volume", "probability_met"]].isna().all(axis=None)
+    other = erlang.staff(staffed, **GOAL, cv=0.4, plan_for=0.9, overwrite=True)
+    assert other["agents"].tolist() == erlang.staff(DAY, **GOAL, cv=0.4, plan_for=0.9)["agents"].tolist()
+
+
+def test_stamps_meet_as_texts_and_in_zones() -> None:
+    zoned = DAY.assign(interval_start=DAY["interval_start"].dt.tz_localize("Europe/Amsterdam"))
+    texts = paths([0.71, 1.31]).assign(interval_start=lambda t: t["interval_start"].astype(str) + "+01:00")
+    known = erlang.staff(DAY, **GOAL, samples=paths([0.71, 1.31]), plan_for="expected")
+    for table, samples in (
+        (zoned, texts),
+        (DAY, paths([0.71, 1.31]).assign(interval_start=lambda t: t.iloc[:, 0].astype(str))),
+    ):
+        staffed = erlang.staff(table, **GOAL, samples=samples, plan_for="expected")
+        assert staffed["agents"].tolist() == known["agents"].tolist()
+        assert staffed["rate_cv"].tolist()[:3] == pytest.approx([0.3 / 1.01] * 3)
+
+
+@pytest.mark.parametrize("make", [pl.from_pandas, pa.Table.from_pandas])
+def test_other_kinds_of_tables(make: Any) -> None:
+    known = erlang.staff(DAY, **GOAL, samples=paths([0.71, 1.31]), plan_for="expected")
+    staffed = erlang.staff(make(DAY), **GOAL, samples=make(paths([0.71, 1.31])), plan_for="expected")
+    assert type(staffed) is type(make(DAY))
+    assert staffed.to_pandas()["agents"].tolist() == known["agents"].tolist()
 
 
 def test_samples_must_be_a_table() -> None:

@@ -107,10 +107,10 @@ def _spread_of(rows: pd.DataFrame) -> Any:
     """The cv of the volumes of a forecast, as ``staff`` finds it."""
     import numpy as np
 
-    from erlang._staffing.uncertain import row_spread
+    from erlang._staffing.uncertain_rows import row_spread
 
     table = rows.reset_index(drop=True)
-    return row_spread(table, table, np.arange(len(table)), None, "staff")[0]
+    return row_spread(table, table, np.arange(len(table)), None, "staff")
 
 
 def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
@@ -186,7 +186,7 @@ def plan_for_of(requirement: pd.DataFrame, settings: Settings) -> str | float:
         found: str | float = "mean" if "agents" in requirement else settings.value("plan_for")
         return found
     said = str(requirement["plan_for"].iloc[0])
-    return said if said == "expected" else float(said)
+    return said if said in ("mean", "expected") else float(said)
 
 
 
@@ -204,8 +204,8 @@ def _row_question(
     ]
     plan_for = plan_for_of(requirement, settings)
     unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for}
-    if unsure and "cv" in own:
-        inputs.append("cv")
+    if unsure:
+        inputs += [name for name in ("cv", "offered_p10", "offered_p90") if name in own]
     rows = own[inputs].reset_index(drop=True)
     words: dict[str, Any] = {name: settings.value(name) for name in ("rounding", "fractional", "method")}
     law = law_of_rows(rows, settings.value("patience", str(queue)))

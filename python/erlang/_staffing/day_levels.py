@@ -96,7 +96,7 @@ def day_service_levels(
     from erlang._frames import like, to_pandas
     from erlang._staffing.stamps import stamps_of, walls_of
     from erlang._staffing.table import _agents, _arguments, _core_call, _rows, _table
-    from erlang._staffing.uncertain import cases_of
+    from erlang._staffing.uncertain_rows import cases_of
 
     function = "day_service_levels"
     levels = _quantiles(quantiles, function)

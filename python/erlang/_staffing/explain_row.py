@@ -14,7 +14,8 @@ from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.table import _arguments, _rows, _table
-from erlang._staffing.uncertain import row_spread, what_of
+from erlang._staffing.uncertain import what_of
+from erlang._staffing.uncertain_rows import row_spread
 from erlang._staffing.words import Method
 
 _UNCERTAIN = ("cv", "rate", "plan_for", "average")
@@ -93,7 +94,7 @@ def read_row(frame: Any, row: int, arguments: Mapping[str, Any]) -> Row:
     sources = dict.fromkeys(values, "given")
     sources.update({"volume" if name == "offered" else name: "from column" for name in columns})
     if what_of(function, arguments.get("plan_for")) is not None:
-        own = row_spread(table, rows.inputs.canonical(table), rows.kept, arguments.get("cv"), function)[0]
+        own = row_spread(table, rows.inputs.canonical(table), rows.kept, arguments.get("cv"), function)
         values["cv"] = float(own[row])
         values.update({name: arguments[name] for name in _UNCERTAIN[1:] if name in arguments})
     sources["interval"] = "given" if options["interval"] is not None else "inferred"

@@ -23,7 +23,8 @@ from erlang._staffing.inputs import Inputs, read_inputs
 from erlang._staffing.requirement import FIELDS, NUMBERS
 from erlang._staffing.targets import NAMES as TARGETS
 from erlang._staffing.targets import Targets, targets_of
-from erlang._staffing.uncertain import EXTRA, Plan, cases_of, plan_of, refuse_with, row_spread
+from erlang._staffing.uncertain import EXTRA, plan_of, refuse_with
+from erlang._staffing.uncertain_rows import Uncertain, expected_within, uncertain_rows
 from erlang._staffing.words import BINDINGS, CORE_WARNINGS, DEFINITIONS, MODELS, ROUNDINGS, STATUSES, Initial, Method
 from erlang._staffing.words import choice as _choice
 
@@ -127,8 +128,8 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     The same kind of table, its order, index and columns kept. ``agents`` and ``positions`` are nullable integers where
     they are whole. Rows whose ``offered`` or ``aht`` is missing get nulls and the warning ``missing_input``. Where the
     service level is not defined as a share of offered, a column ``service_level_base`` says what it is a share of.
-    For an uncertain volume also ``plan_for, planned_volume, service_level_calls, service_level_intervals,
-    probability_met``, and ``cv`` where it comes from an argument or quantiles.
+    For an uncertain volume also ``plan_for``, ``rate_cv`` (the cv of each row, wherever it comes from), and
+    ``planned_volume, service_level_calls, service_level_intervals, probability_met``.
 
     Raises
     ------
@@ -144,13 +145,15 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     0       50       8  service_level
     1      100      14  service_level
     """
+    import numpy as np
+
     function = "staff"
     arguments = _arguments(locals(), function)
     frame = _table(df, function)
     _refuse_misaligned(df, arguments, function)
     flag(overwrite, function=function, argument="overwrite")
     plan = plan_of(function, plan_for, {"rate": rate, "average": average}, {"cv": cv, "samples": samples})
-    more = () if plan is None else ("plan_for", *EXTRA)
+    more = () if plan is None else ("plan_for", "rate_cv", *EXTRA)
     refuse_results(frame, (*FIELDS, BASE, *more), overwrite=overwrite, function=function)
     if plan is not None:
         refuse_with(function, arguments)
@@ -159,7 +162,7 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     law = rows.inputs.law
     code = rounding_code(rounding, function)
     flag(fractional, function=function, argument="fractional")
-    uncertain = None if plan is None else _uncertain(frame, rows, plan, cv, samples, function)
+    uncertain = None if plan is None else uncertain_rows(frame, rows, plan, cv, samples, function)
     numbers, codes = _core_call(
         function,
         rows,
@@ -179,9 +182,13 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     result = result_columns(full, words, whole=not fractional, rounding=str(ROUNDINGS[code]))
     if uncertain is not None:
         result["plan_for"] = texts([str(uncertain.plan.what)] * rows.count)
-        if uncertain.cv is not None:
-            result["cv"] = floats(uncertain.cv)
+        result["rate_cv"] = floats(uncertain.cv)
         result.update({name: floats(spread(values, rows)) for name, values in zip(EXTRA, numbers[len(NUMBERS) :])})
+    elif "plan_for" in frame.columns:
+        result["plan_for"] = texts(["mean"] * rows.count)
+        result.update(
+            {name: floats(np.full(rows.count, np.nan)) for name in ("rate_cv", *EXTRA) if name in frame.columns}
+        )
     base = service_level_base(rows, full["agents"], uncertain, full["service_level"])
     if base is not None:
         result[BASE] = floats(base)
@@ -189,45 +196,6 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
         result[BASE] = floats(full["agents"] * 0.0 + 1.0)
     _warn(codes[3], rows)
     return _added(df, result)
-
-
-@dataclass(frozen=True)
-class Uncertain:
-    """How the volumes of the kept rows are distributed."""
-
-    plan: Plan
-    spread: Floats  # a cv, or cases, per kept row
-    cv: Floats | None  # per row of the table, where it is to be shown
-
-    def solve(self, columns: list[Any], fractional: bool, rounding: int) -> Any:
-        """The core's numbers and codes."""
-        return self.plan.solve(columns, len(self.spread), self.spread, fractional, rounding, gaps=True)
-
-
-def _uncertain(frame: pd.DataFrame, rows: Rows, plan: Plan, cv: Any, samples: Any, function: str) -> Uncertain:
-    """The uncertainty of every kept row: its cv, or its volume in every path with the load carried as in the row."""
-    import numpy as np
-
-    for name in ("lines", "redial"):
-        values = rows.inputs.values[name]
-        if values is not None and not np.isnan(values).all():
-            raise ValueError(f"{function}: plan_for does not go with {name} (column {rows.inputs.columns[name]!r})")
-    named = rows.inputs.canonical(frame)
-    if samples is None:
-        found, own = row_spread(frame, named, rows.kept, cv, function)
-        return Uncertain(plan, np.ascontiguousarray(found[rows.kept]), None if own else found)
-    if "interval_start" in named.columns:
-        from erlang._staffing.stamps import stamps_of
-
-        named["interval_start"] = stamps_of(
-            named["interval_start"], rows.inputs.columns.get("interval_start", "interval_start"), function
-        )
-    cases = cases_of(named, samples, function)[rows.kept]
-    offered = np.broadcast_to(rows.inputs.values["volume"], rows.count)[rows.kept]
-    carried = np.broadcast_to(rows.columns[INPUTS.index("volume")], len(rows.kept))
-    scale = np.ones(len(offered))
-    np.divide(carried, offered, out=scale, where=offered > 0)
-    return Uncertain(plan, np.ascontiguousarray(cases * scale[:, None]), None)
 
 
 def evaluate(
@@ -468,19 +436,6 @@ def _core_call(function: str, rows: Rows, call: Any) -> Any:
         raise ValueError(f"{function}: {text}{at}") from None
 
 
-def _expected_within(rows: Rows, agents: Floats, uncertain: Uncertain) -> Floats:
-    """The expected share of offered that so many agents answer in time: bounds of both kinds leave no other number."""
-    import numpy as np
-
-    columns = list(rows.columns)
-    columns[_DEFINITION] = np.array([float(DEFINITIONS.index("answered_of_offered"))])
-    columns[_SHORT_ABANDON] = None
-    columns[INPUTS.index("min_agents")] = agents
-    columns[INPUTS.index("max_agents")] = np.maximum(agents, 1.0)
-    found = uncertain.solve(columns, bool((agents % 1).any()), 0)[0][NUMBERS.index("service_level")]
-    return np.asarray(np.nan_to_num(found, nan=1.0))
-
-
 def spread(values: Floats, rows: Rows) -> Floats:
     """Values of the kept rows over all rows, NaN elsewhere."""
     import numpy as np
@@ -551,7 +506,7 @@ def service_level_base(
         return None
     here = np.nan_to_num(agents[rows.kept], nan=0.0)
     if uncertain is not None and service_level is not None:
-        within = _expected_within(rows, here, uncertain)
+        within = expected_within(rows, here, uncertain)
         level_here = service_level[rows.kept]
         shares = np.ones(len(rows.kept))
         np.divide(within, level_here, out=shares, where=(of_answered | excluded) & (level_here > 0))
