@@ -70,7 +70,7 @@ def row_explained(path: Path, queue: str | None, at: str | None, settings: Any) 
     from erlang._planning.tables import read_table
 
     source = places.table_of(path, "requirement")
-    table = read_table(source, ("queue", "interval_start", "offered", "aht", "load"), settings.value("timezone"))
+    table = read_table(source, ("queue", "interval_start", "offered", "aht"), settings.value("timezone"))
     row = find_row(table, queue, at, source)
     return explain_row(table, row, settings, interval_of(table, settings))
 
@@ -86,7 +86,7 @@ def find_row(table: pd.DataFrame, queue: str | None, at: str | None, source: Pat
             known = ", ".join(str(name) for name in table["queue"].unique())
             raise ValueError(f"{source}: no queue {queue!r}; its queues are {known}")
     if at is None:
-        return rows["load"].idxmax()
+        return (rows["offered"] * rows["aht"]).astype(float).idxmax()
     try:
         stamp = pd.Timestamp(at)
     except ValueError:

@@ -22,7 +22,7 @@ def command(
     *,
     given: dict[str, Any],
 ) -> int:
-    """Find the agents that meet the targets in every interval of a forecast; writes requirement.csv."""
+    """Find the agents that meet the targets in every interval of a forecast or any table; writes requirement.csv."""
     from erlang._cli import places
     from erlang._cli.question import warn_of_small_times
     from erlang._cli.running import committed
@@ -39,7 +39,7 @@ def command(
     refuse_files([target], force)
     warn_of_small_times(known.value("interval"), known.value("aht"))
     check_settings(known)
-    table = read_table(source, ("interval_start", "offered"), known.value("timezone"))
+    table = read_table(source, ("queue", "interval_start", "offered"), known.value("timezone"))
     requirement = staff_step(table, known, interval_of(table, known))
     whole_files({target: lambda path: write_table(requirement, path)}, force=force, committed=committed)
     short = requirement[requirement["status"].astype(str) != "met"]
@@ -52,5 +52,6 @@ def command(
             f"{hours:,.1f} scheduled hours"
         )
         for row in short.head(10).itertuples():
-            say(f"  {row.status}: {row.queue} {row.interval_start:%a %Y-%m-%d %H:%M}")
+            status = row.status if isinstance(row.status, str) else "offered or aht is missing"
+            say(f"  {status}: {row.queue} {row.interval_start:%a %Y-%m-%d %H:%M}")
     return FALLS_SHORT if len(short) else OK

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from erlang._planning.shifts import default_shifts, same_kinds, shift_of
 from erlang._planning.targets import JUDGED, queue_targets
 from erlang._settings import Settings
-from erlang._settings.schema import QUEUE_KEYS, ShiftSection
+from erlang._settings.schema import DEFAULT_TARGETS, QUEUE_KEYS, ShiftSection
 from erlang._staffing.laws import law_of, law_text
 from erlang._staffing.shrinkage import Shrinkage
 
@@ -70,23 +70,16 @@ def staff_step(
     plan_for = settings.value("plan_for")
     for queue, part in table.groupby("queue", sort=False):
         rows = part.reset_index(drop=True)
+        for name, value in inputs_of(rows, settings, str(queue)).items():
+            rows[name] = float(value) if isinstance(value, Shrinkage) else value
         words: dict[str, Any] = {}
-        for name in INPUTS:
-            value = settings.value(name, str(queue))
-            if name not in rows and value is not None:
-                rows[name] = float(value) if isinstance(value, Shrinkage) else value
         law = law_of_rows(rows, settings.value("patience", str(queue)))
         if law is not None:
             rows, words = rows.drop(columns="patience"), {"patience": law}
-        if "aht" not in rows and settings.value("aht", str(queue)) is not None:
-            rows["aht"] = settings.value("aht", str(queue))
         for name, change in (changes or {}).items():
             rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
             if name == "offered" and plan_for != "mean":  # as uncertain as before, whatever the volume
                 rows["cv"] = _spread_of(part)
-        for name, value in queue_targets(settings, str(queue)).values.items():
-            if f"target_{name}" not in rows:
-                rows[f"target_{name}"] = value
         staffed = staff(
             rows,
             rounding=settings.value("rounding"),
@@ -170,6 +163,17 @@ def interval_of(table: pd.DataFrame, settings: Settings) -> float:
     return float(infer_interval(table, interval=settings.value("interval"), function="interval"))
 
 
+def inputs_of(rows: pd.DataFrame, settings: Settings, queue: str) -> dict[str, Any]:
+    """What the settings say of the rows of a queue where no column does, by column: inputs, handle time and targets."""
+    found = {name: settings.value(name, queue) for name in (*INPUTS, "aht")}
+    wanted = queue_targets(settings, queue)
+    others = wanted.taken and any(f"target_{name}" in rows for name in JUDGED if name != "service_level")
+    for name, value in wanted.values.items():
+        if not (others and name in DEFAULT_TARGETS and "target_service_level" not in rows):
+            found[f"target_{name}"] = value
+    return {name: value for name, value in found.items() if name not in rows and value is not None}
+
+
 def law_of_rows(rows: pd.DataFrame, given: Any) -> Any:
     """The law of patience of the rows of a queue, from its column or as given; None where it is a time."""
     if "patience" not in rows:
@@ -197,22 +201,21 @@ def _row_question(
     """A row of a requirement as `explain` takes it: the rows of its queue, its place among them, the arguments."""
     queue = requirement.loc[row, "queue"]
     own = requirement[requirement["queue"] == queue]
-    inputs = [
-        name
-        for name in own.columns
-        if name in ("queue", "interval_start", "offered", "aht", *INPUTS) or str(name).startswith("target_")
-    ]
+    known = ("queue", "interval_start", "offered", "aht", *INPUTS, "agents", "binding")
+    inputs = [name for name in own.columns if name in known or str(name).startswith("target_")]
     plan_for = plan_for_of(requirement, settings)
     unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for}
     if unsure:
         inputs += [name for name in ("cv", "offered_p10", "offered_p90") if name in own]
     rows = own[inputs].reset_index(drop=True)
-    words: dict[str, Any] = {name: settings.value(name) for name in ("rounding", "fractional", "method")}
+    given = inputs_of(rows, settings, str(queue))
+    words: dict[str, Any] = {name.removeprefix("target_"): value for name, value in given.items()}
+    words.update({name: settings.value(name) for name in ("rounding", "fractional", "method")})
     law = law_of_rows(rows, settings.value("patience", str(queue)))
     if law is not None:
         rows, words["patience"] = rows.drop(columns="patience"), law
     shrinkage = settings.value("shrinkage", str(queue))
-    if isinstance(shrinkage, Shrinkage) and (rows.get("shrinkage") == float(shrinkage)).all():
+    if isinstance(shrinkage, Shrinkage) and "shrinkage" in rows and (rows["shrinkage"] == float(shrinkage)).all():
         rows, words["shrinkage"] = rows.drop(columns="shrinkage"), shrinkage
     return rows, int(own.index.get_loc(row)), {**words, **unsure, "interval": interval}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,10 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) -> pd.DataFrame:
-    """Read a table that a step wrote; ``ValueError`` naming file, line and column for what is not as expected."""
+    """Read a table that a step wrote, or one of another make under the usual names; without a queue it is ``all``.
+
+    ``ValueError`` naming file, line and column for what is not as expected.
+    """
     import pandas as pd
 
     try:
@@ -45,6 +49,7 @@ def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) 
         raise ValueError(f"{path}: is empty") from None
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
         raise ValueError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
+    table = _with_own_names(table, columns)
     missing = [name for name in columns if name not in table]
     if missing:
         raise ValueError(
@@ -60,6 +65,23 @@ def read_table(path: Path, columns: Sequence[str], timezone: str | None = None) 
     return table
 
 
+def _with_own_names(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with the library's names where one that is needed is missing under its own."""
+    if all(name in table for name in columns):
+        return table
+    from erlang._columns import recognise
+
+    found = recognise([str(name) for name in table.columns], None, function="read_table")
+    known = {actual: name for name, actual in found.items() if name in _RECOGNISED and name not in table}
+    table = table.rename(columns=known)
+    if "queue" in columns and "queue" not in table:
+        table.insert(0, "queue", "all")
+    return table
+
+
+_RECOGNISED = ("queue", "interval_start", "offered", "aht")
+
+
 def _numbers(column: pd.Series, path: Path, name: str, *, needed: bool) -> pd.Series:
     """The numbers of a column, to the last digit as they were written; a column of texts stays as it is."""
     import pandas as pd
@@ -70,7 +92,9 @@ def _numbers(column: pd.Series, path: Path, name: str, *, needed: bool) -> pd.Se
     if strange.any():
         row = int(strange.to_numpy().argmax())
         raise ValueError(f"{path}, line {row + 2}, column {name}: expected a number, found {column.iloc[row]!r}")
-    whole = all(text.lstrip("-").isdigit() for text in column.astype(str))
+    if column.isna().any():
+        return pd.Series([float(text) if isinstance(text, str) else math.nan for text in column], index=column.index)
+    whole = all(text.lstrip("-").isdigit() for text in column)
     numbers = [(int if whole else float)(text) for text in column]
     return pd.Series(numbers, index=column.index)
 
