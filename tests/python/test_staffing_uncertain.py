@@ -147,6 +147,13 @@ def test_seats_limit_and_reals_do() -> None:
     assert ratio.service_level == pytest.approx(0.8, rel=1e-8)
 
 
+def test_no_redials_are_no_contradiction() -> None:
+    need = erlang.required_agents(**CALLS, cv=0.2, plan_for="expected", redial=0)
+    assert need.agents == erlang.required_agents(**CALLS, cv=0.2, plan_for="expected").agents
+    staffed = erlang.staff(DAY.assign(redial=[0.0, None, 0.0, 0.0]), **GOAL, cv=0.2, plan_for="expected")
+    assert staffed["agents"].tolist() == erlang.staff(DAY, **GOAL, cv=0.2, plan_for="expected")["agents"].tolist()
+
+
 def test_nothing_offered_needs_nobody() -> None:
     for plan_for in ("expected", 0.9):
         need = erlang.required_agents(**{**CALLS, "volume": 0}, cv=0.3, plan_for=plan_for)

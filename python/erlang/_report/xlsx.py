@@ -31,7 +31,12 @@ _FORMATS = {
 }
 _WIDTHS = {"stamp": 21, "day": 16, "share": 11, "hours": 11, "whole": 11, "number": 11, "plain": 14}
 _WHOLE = frozenset(("people", "handled", "abandoned", "replications", "horizon_days"))
-_SHARES = frozenset(("wape", "bias", "poisson_floor", "day_wape", "weight", "share_met", "target_service_level"))
+_SHARES = frozenset(
+    (
+        *("wape", "bias", "poisson_floor", "day_wape", "weight", "share_met", "target_service_level"),
+        *("rate_cv", "service_level_calls", "service_level_intervals", "probability_met"),
+    )
+)
 _HOURS = frozenset(("paid_hours", "uncovered_hours", "agent_hours", "scheduled_hours", "cost"))
 
 

@@ -91,7 +91,8 @@ def refuse_with(function: str, values: Mapping[str, Any]) -> None:
     from erlang._staffing.door import distribution_of
 
     for name in ("load", "lines", "redial"):
-        if values.get(name) is not None:
+        value = values.get(name)
+        if value is not None and not (name == "redial" and isinstance(value, (int, float)) and value == 0):
             needed = "needs volume, interval and aht, not load" if name == "load" else f"does not go with {name}"
             raise ValueError(f"{function}: plan_for {needed}")
     if distribution_of(values.get("patience")) is not None:

@@ -42,7 +42,7 @@ def uncertain_rows(frame: pd.DataFrame, rows: Rows, plan: Plan, cv: Any, samples
 
     for name in ("lines", "redial"):
         values = rows.inputs.values[name]
-        if values is not None and not np.isnan(values).all():
+        if values is not None and (values > 0).any():
             raise ValueError(f"{function}: plan_for does not go with {name} (column {rows.inputs.columns[name]!r})")
     named = rows.inputs.canonical(frame)
     if samples is None:
