@@ -344,7 +344,7 @@ def test_an_uncertain_forecast_is_staffed_for(
     assert table["agents"].sum() > pd.read_csv(planned / "requirement.csv")["agents"].sum()
     code, out, _ = run(capsys, "explain", tmp_path, "--shrinkage", "0.3", "--patience", "120")
     assert code == 0
-    assert "plan_for = 0.9: with that probability the volume is at most" in out
+    assert "plan_for = 0.9, probability that all targets hold" in out
     assert "The table says" not in out
     code, _, err = run(capsys, "staff", planned, "--plan-for", "often", "--out", tmp_path, "--force")
     assert code == 2

@@ -167,6 +167,10 @@ OPTIONS = {
     "--patience Lognormal(mean=-1,cv=1.2)": "--patience must be a duration [Nw][Nd][Nh][Nm][Ns], lower case, in that "
     "order, such as '30m' or '8h30m', or a bare number of seconds, not negative, or a law such as "
     "'Lognormal(mean=120, cv=1.2)', got 'Lognormal(mean=-1,cv=1.2)' (Lognormal: mean must be >= 0 s, got -1)",
+    "--plan-for best": "--plan-for must be mean, expected or a probability > 0 and < 1, got 'best'",
+    "--plan-for 1": "--plan-for must be mean, expected or a probability > 0 and < 1, got '1'",
+    "--cv 0.1": "plan: cv needs plan_for: 'expected' or a probability",
+    "--lines 20 --plan-for 0.8": "plan: plan_for does not go with lines",
     "--short-abandon 5 --max-asa 20": "plan: short_abandon needs service_level",
     "--min-agents 5 --max-agents 3": "plan: min_agents must be <= max_agents, got 5 and 3",
     "--horizon 36h": "forecast: horizon must be whole days up to 731, such as '1w' or '28d', got '36h'",

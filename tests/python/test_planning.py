@@ -226,6 +226,27 @@ def test_every_target_is_judged(targets: dict[str, Any]) -> None:
     assert re.search(rf"(all|\d+ of) {open_intervals} (half hours|hours) are expected", plan.verdict.sentence)
 
 
+def test_a_plan_may_be_for_an_uncertain_volume() -> None:
+    """The quantiles of the forecast, or a cv, tell how uncertain; what-if and the worked interval go with it.
+
+    This history repeats itself week by week, and its quantiles hold no more than Poisson noise.
+    """
+    mean = erlang.plan(frame(), **WORDS)
+    likely = erlang.plan(frame(), plan_for=0.9, **WORDS)
+    given = erlang.plan(frame(), plan_for="expected", cv=0.3, **WORDS)
+    assert likely.requirement["agents"].tolist() == mean.requirement["agents"].tolist()
+    assert given.requirement["agents"].sum() > mean.requirement["agents"].sum()
+    for plan in (likely, given):
+        hours = plan.what_if.set_index("scenario")["scheduled_hours"]
+        assert hours["volume −10 %"] < hours["plan"] < hours["volume +10 %"]
+        agents = [step for step in plan.worked.steps if step.name == "agents" and step.section == "Agents"]
+        assert agents[-1].value == plan.requirement["agents"].max()
+        assert "agents in the table" not in plan.worked
+        assert plan.around.empty
+    assert likely.assumptions.set_index("name").loc["plan_for", "value"] == "0.9"
+    assert set(given.requirement["plan_for"]) == {"expected"}
+
+
 def test_time_zones_and_a_change_of_the_clock() -> None:
     """Between the Saturdays of two weeks the clocks go back; the plan goes on in local time."""
     table = frame()

@@ -172,7 +172,7 @@ def test_values_compare_pickle_and_explain() -> None:
     assert f"service_level_intervals = {need.service_level_intervals:.6g}" in text
     assert "12 agents: service_level 0.775051 < 0.8, missed" in text
     text = erlang.explain(erlang.required_agents(**CALLS, patience=120, cv=0.2, plan_for=0.8))
-    assert "with that probability the volume is at most 116.328" in text
+    assert "planned_volume = 116.328 contacts per interval" in text
     many = erlang.required_agents(**{**CALLS, "volume": [50, 100]}, patience=120, cv=[0.1, 0.2], plan_for="expected")
     assert many.agents.tolist() == [7, 13]
     assert "cv = 0.2" in erlang.explain(many, row=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from erlang._cli import FALLS_SHORT, OK
 
-KEYS = ("aht", "patience", "lines", "redial", "shrinkage", "rounding", "fractional")
+KEYS = ("aht", "patience", "lines", "redial", "shrinkage", "rounding", "fractional", "plan_for", "cv")
 """What may be said beside the targets."""
 
 NEIGHBOURS = 4
@@ -24,7 +24,8 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
         raise ValueError("agents: --aht is missing: the average handle time, such as 180 or 3m")
     warn_of_small_times(length, given["aht"])
     need = required_agents(volume=volume, interval=length, **given)
-    rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS)
+    # Of an uncertain volume the measures are averages, and those of the neighbours are not.
+    rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS) if need.plan_for == "mean" else []
     if json:
         from erlang._cli.terminal import say_json
 

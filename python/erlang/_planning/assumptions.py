@@ -80,6 +80,7 @@ def assumptions(
             "fractional",
             "method",
             "plan_for",
+            "cv",
             "model",
             "wage",
             "hours_per_fte",

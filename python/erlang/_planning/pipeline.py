@@ -122,7 +122,10 @@ def check_settings(settings: Settings) -> None:
     from erlang.staffing import required_agents
 
     plan_for = settings.value("plan_for")
-    unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for, "cv": 0.0}
+    if settings.given("cv") and plan_for == "mean":
+        raise ValueError("plan: cv needs plan_for: 'expected' or a probability")
+    # The quantiles of a forecast tell the cv where none is given.
+    unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for, "cv": settings.value("cv") or 0.0}
     for queue in (None, *settings.queue):
         wanted = queue_targets(settings, queue)
         with warnings.catch_warnings():

@@ -79,7 +79,7 @@ def staff_step(
         for name, change in (changes or {}).items():
             rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
             if name == "offered" and plan_for != "mean":  # as uncertain as before, whatever the volume
-                rows["cv"] = _spread_of(part)
+                rows["cv"] = _spread_of(part, settings.value("cv"))
         staffed = staff(
             rows,
             rounding=settings.value("rounding"),
@@ -87,6 +87,7 @@ def staff_step(
             method=settings.value("method"),
             interval=interval,
             plan_for=plan_for,
+            cv=None if plan_for == "mean" else settings.value("cv"),
             **words,
         )
         if law is not None:
@@ -96,14 +97,14 @@ def staff_step(
     return requirement
 
 
-def _spread_of(rows: pd.DataFrame) -> Any:
+def _spread_of(rows: pd.DataFrame, cv: float | None) -> Any:
     """The cv of the volumes of a forecast, as ``staff`` finds it."""
     import numpy as np
 
     from erlang._staffing.uncertain_rows import row_spread
 
     table = rows.reset_index(drop=True)
-    return row_spread(table, table, np.arange(len(table)), None, "staff")
+    return row_spread(table, table, np.arange(len(table)), cv, "staff")
 
 
 def shifts_of(settings: Settings, requirement: pd.DataFrame, interval: float) -> tuple[tuple[ShiftSection, ...], bool]:
@@ -193,8 +194,6 @@ def plan_for_of(requirement: pd.DataFrame, settings: Settings) -> str | float:
     return said if said in ("mean", "expected") else float(said)
 
 
-
-
 def _row_question(
     requirement: pd.DataFrame, row: Any, settings: Settings, interval: float
 ) -> tuple[pd.DataFrame, int, dict[str, Any]]:
@@ -206,6 +205,7 @@ def _row_question(
     plan_for = plan_for_of(requirement, settings)
     unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for}
     if unsure:
+        unsure["cv"] = settings.value("cv")
         inputs += [name for name in ("cv", "offered_p10", "offered_p90") if name in own]
     rows = own[inputs].reset_index(drop=True)
     given = inputs_of(rows, settings, str(queue))
@@ -241,7 +241,8 @@ def neighbours_of_row(requirement: pd.DataFrame, row: Any, settings: Settings, i
 
     rows, place, words = _row_question(requirement, row, settings, interval)
     need = read_row(rows, place, words).need
-    found = [] if need is None else rows_around(need, below=4, above=4)
+    # Of an uncertain volume the measures are averages, and those of the neighbours are not.
+    found = [] if need is None or need.plan_for != "mean" else rows_around(need, below=4, above=4)
     table: pd.DataFrame = pd.DataFrame(found, columns=AROUND)
     table["chosen"] = False if need is None else table["agents"] == need.agents
     return table

@@ -111,6 +111,10 @@ class StaffingSection:
         "The mean volumes, expected measures, or a probability that the targets hold, as the forecast spreads.",
         default="mean",
     )
+    cv: float | None = key(
+        number(least=0, most=10),
+        "Coefficient of variation of the volume, with plan_for; else the quantiles of the forecast tell it.",
+    )
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _EXAMPLES: dict[str, object] = {
     "lines": 60,
     "redial": 0.3,
     "shrinkage": 0.30,
+    "cv": 0.1,
     "start": "2026-03-02",
     "special_days": "special_days.csv",
     "overrides": "overrides.csv",

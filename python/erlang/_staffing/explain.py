@@ -192,11 +192,11 @@ def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool) -> Ite
     if "load" in inputs:
         yield step("load", inputs["load"], "erlangs")
     else:
+        uncertain = need.plan_for != "mean"
         if not carried:
-            uncertain = need.plan_for != "mean"
             yield step("volume", inputs["volume"], "contacts per interval", "on average" if uncertain else "")
-            if uncertain:
-                yield step("cv", inputs["cv"], note=f"of the volume, {inputs['rate']} about its mean")
+        if uncertain:
+            yield step("cv", inputs["cv"], note=f"of the volume, {inputs['rate']} about its mean")
         yield step("interval", inputs["interval"], "s")
         yield step("aht", inputs["aht"], "s")
     patience = inputs["patience"]
