@@ -69,12 +69,12 @@ def merge(function: str, likes: list[Like | None]) -> Like | None:
 
 def number(value: Any, *, function: str, argument: str) -> Floats:
     """A float or a float array; ``bool``, text and anything else is a TypeError."""
-    if type(value) is float or type(value) is int:
-        return float(value)
+    if type(value) is float:
+        return value
     if isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)):
-        return float(value)
+        return _units.real(value)
     if not isinstance(value, (str, bytes, bool, np.bool_)):
-        array = np.asarray(value)
+        array = _units.plain_array(value)
         if array.dtype.kind in "iuf":
             return array.astype(np.float64) if array.ndim else float(array)
     raise TypeError(f"{function}: {argument} must be a number or an array of numbers, got {_kind(value)}")

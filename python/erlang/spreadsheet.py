@@ -22,6 +22,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import erlang
+from erlang._staffing.values import one_duration, one_number
 from erlang.staffing import max_volume, min_answer_within
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 _HOUR = 3600.0
+_TIMES = frozenset({"AHT", "ServiceTime", "ASA", "AbandonTime"})
 # What the add-ins allow trunks to lose.
 _TRUNK_BLOCKING = 0.001
 
@@ -56,7 +58,7 @@ _TRUNK_BLOCKING = 0.001
 _NAMES = {
     "volume": ("CallsPerHour",),
     "aht": ("AHT",),
-    "agents": ("Agents", "NoAgents"),
+    "agents": ("Agents", "NoAgents", "Servers"),
     "service_level": ("SLA",),
     "answer_within": ("ServiceTime",),
     "time": ("AbandonTime",),
@@ -76,8 +78,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def _in_its_words(function: _Function) -> _Function:
-    """An error of the package said in the words of the add-in's function."""
-    own = tuple(inspect.signature(function).parameters)
+    """Single numbers at the door, and an error of the package said in the words of the add-in's function."""
+    signature = inspect.signature(function)
+    own = tuple(signature.parameters)
 
     def renamed(match: re.Match[str]) -> str:
         word = match.group()
@@ -86,7 +89,14 @@ def _in_its_words(function: _Function) -> _Function:
     @functools.wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:
         try:
-            return function(*arguments, **named)
+            given = signature.bind(*arguments, **named).arguments
+        except TypeError as error:
+            raise TypeError(f"{function.__name__}: {error}") from None
+        for name, value in given.items():
+            convert = one_duration if name in _TIMES else one_number
+            given[name] = convert(value, function=function.__name__, argument=name)
+        try:
+            return function(**given)
         except (ValueError, TypeError) as error:
             head, colon, text = str(error).partition(": ")
             if not colon or not head.isidentifier():
@@ -107,8 +117,6 @@ def Agents(SLA: float, ServiceTime: float, CallsPerHour: float, AHT: float) -> i
     >>> Agents(0.80, 20, 200, 180)
     14
     """
-    if CallsPerHour == 0:
-        return 0
     need = erlang.required_agents(
         volume=CallsPerHour, interval=_HOUR, aht=AHT, service_level=SLA, answer_within=ServiceTime
     )
@@ -122,8 +130,6 @@ def AgentsASA(ASA: float, CallsPerHour: float, AHT: float) -> int:
     >>> AgentsASA(20, 200, 180)
     13
     """
-    if CallsPerHour == 0:
-        return 0
     return int(erlang.required_agents(volume=CallsPerHour, interval=_HOUR, aht=AHT, max_asa=ASA).agents)
 
 
@@ -134,8 +140,6 @@ def FractionalAgents(SLA: float, ServiceTime: float, CallsPerHour: float, AHT: f
     >>> round(FractionalAgents(0.80, 20, 200, 180), 4)
     13.0372
     """
-    if CallsPerHour == 0:
-        return 0.0
     need = erlang.required_agents(
         volume=CallsPerHour, interval=_HOUR, aht=AHT, service_level=SLA, answer_within=ServiceTime, fractional=True
     )
@@ -179,7 +183,8 @@ def CallCapacity(NoAgents: float, SLA: float, ServiceTime: float, AHT: float) ->
     >>> CallCapacity(14, 0.80, 20, 180)
     217
     """
-    return math.floor(FractionalCallCapacity(math.floor(NoAgents), SLA, ServiceTime, AHT))
+    whole = float(math.floor(NoAgents)) if 0 <= NoAgents < math.inf else NoAgents
+    return math.floor(FractionalCallCapacity(whole, SLA, ServiceTime, AHT))
 
 
 @_in_its_words
@@ -220,8 +225,8 @@ def QueueTime(Agents: float, CallsPerHour: float, AHT: float) -> float:
     >>> round(QueueTime(12, 200, 180), 2)
     90.0
     """
-    spare = Agents - CallsPerHour * AHT / _HOUR
     queue = _queue(Agents, CallsPerHour, AHT)
+    spare = Agents - queue.load
     if spare <= 0:
         return math.inf
     return float(AHT / spare) if queue.load > 0 else 0.0
@@ -297,7 +302,8 @@ def LoopingTraffic(
         raise ValueError(
             f"LoopingTraffic: MinIntensity must be <= MaxIntensity, got {MinIntensity:g} and {MaxIntensity:g}"
         )
-    return min(max(Traffic(Trunks, Blocking), MinIntensity), MaxIntensity)
+    most = float(erlang.max_load(servers=Trunks, max_blocking=Blocking))
+    return min(max(most, MinIntensity), MaxIntensity)
 
 
 @_in_its_words

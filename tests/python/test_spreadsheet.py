@@ -87,6 +87,11 @@ def test_limits() -> None:
     ("call", "message"),
     [
         (lambda: spreadsheet.Agents(1.2, 20, 200, 180), "Agents: SLA must be in (0, 1), got 1.2"),
+        (lambda: spreadsheet.Agents(1.2, 20, 0, 180), "Agents: SLA must be in (0, 1), got 1.2"),
+        (
+            lambda: spreadsheet.LoopingTraffic(1, 0.1, 1, 2, math.nan),
+            "LoopingTraffic: MinIntensity must be <= MaxIntensity, got nan and 2",
+        ),
         (lambda: spreadsheet.SLA(-1, 20, 200, 180), "SLA: Agents must be >= 0, got -1"),
         (lambda: spreadsheet.SLA(1, 20, 200, 0), "SLA: AHT must be > 0 s, got 0"),
         (lambda: spreadsheet.CallCapacity(-1, 0.8, 20, 180), "CallCapacity: NoAgents must be >= 0, got -1"),

@@ -100,7 +100,7 @@ CHATS: dict[str, Any] = {"volume": 10, "interval": 1800, "handle_times": [180, 2
         (
             lambda: required_chat_agents(**{**CHATS, "handle_times": 180}, **LEVEL),
             TypeError,
-            "required_chat_agents: handle_times must be a list, one per level of concurrency",
+            "required_chat_agents: handle_times must be a list, one per level of concurrency, got int",
         ),
         (
             lambda: required_chat_agents(**{**CHATS, "volume": -1}, **LEVEL),
@@ -125,7 +125,7 @@ CHATS: dict[str, Any] = {"volume": 10, "interval": 1800, "handle_times": [180, 2
         (
             lambda: required_chat_agents(**CHATS, service_level=[0.8, 0.9], answer_within=20),
             TypeError,
-            "required_chat_agents: service_level must be one value, got an array",
+            "required_chat_agents: service_level must be one value, got an array of float64",
         ),
         (
             lambda: required_priority_agents(volumes=[1, 2], interval=1800, aht=180, targets=[Targets(**LEVEL)]),
@@ -135,7 +135,7 @@ CHATS: dict[str, Any] = {"volume": 10, "interval": 1800, "handle_times": [180, 2
         (
             lambda: required_priority_agents(volumes=[1], interval=1800, aht=180, targets=Targets(**LEVEL)),
             TypeError,
-            "required_priority_agents: targets must be a list of Targets, one per class",
+            "required_priority_agents: targets must be a list of Targets, one per class, got Targets",
         ),
         (
             lambda: required_priority_agents(volumes=[1], interval=1800, aht=180, targets=[Targets(min_agents=3)]),
@@ -145,7 +145,7 @@ CHATS: dict[str, Any] = {"volume": 10, "interval": 1800, "handle_times": [180, 2
         (
             lambda: required_priority_agents(volumes=5, interval=1800, aht=180, targets=[Targets(**LEVEL)]),
             TypeError,
-            "required_priority_agents: volumes must be a list, one per class",
+            "required_priority_agents: volumes must be a list, one per class, got int",
         ),
     ],
 )

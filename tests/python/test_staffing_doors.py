@@ -1,164 +1,247 @@
-"""What comes in through odd doors: columns of other kinds, text stamps, indexes, and messages that name the caller."""
+"""Every argument of every function of staffing that takes numbers: at its bound, outside it, of the wrong type."""
 
 from __future__ import annotations
 
-import pickle
-from fractions import Fraction
+import inspect
+import re
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import erlang
+from door_rules import forgotten, hold
+from erlang import spreadsheet, staffing
+from spreadsheet_doors import SHEET
+from staffing_doors import ARRAYS, FLOW, NEED, SINGLE
+from table_doors import TABLES
 
-pl = pytest.importorskip("polars")
+DOORS = [*ARRAYS, *SINGLE, *SHEET]
+CASES = [(door, name) for door in DOORS for name in door.arguments]
+# What these functions give back; nobody makes one by hand.
+RESULTS = {
+    "FlowStaffing",
+    "FlowVolumes",
+    "PatienceEstimate",
+    "PatienceRange",
+    "PatienceSurvival",
+    "PriorityRequirement",
+    "Requirement",
+}
+
+
+@pytest.mark.parametrize(("door", "name"), CASES, ids=str)
+def test_an_argument_at_its_bound_and_outside(door: Any, name: str) -> None:
+    hold(door, name)
+
+
+def public() -> list[Any]:
+    """Functions and classes of the two rooms, and the methods of ContactFlow; without words and results."""
+    found = [getattr(staffing, name) for name in staffing.__all__ if name not in RESULTS]
+    found = [thing for thing in found if not (inspect.isclass(thing) and issubclass(thing, str))]
+    methods = [method for name, method in vars(staffing.ContactFlow).items() if name[0] != "_" and callable(method)]
+    return [*found, *methods, *(getattr(spreadsheet, name) for name in spreadsheet.__all__)]
+
+
+def test_no_argument_is_forgotten() -> None:
+    """A new argument or function fails here until its rule is in a table of doors."""
+    assert forgotten([*DOORS, *TABLES], public()) == {}
+
+
+def test_a_forgotten_argument_is_seen() -> None:
+    def new(*, known: float, other: float) -> None: ...
+
+    assert forgotten([], [new]) == {"test_a_forgotten_argument_is_seen.<locals>.new": {"known", "other"}}
+
+
+@pytest.mark.parametrize("door", [*DOORS, *TABLES], ids=str)
+def test_what_must_be_given_is_asked_for(door: Any) -> None:
+    signature = inspect.signature(door.function)
+    for name, parameter in signature.parameters.items():
+        if name in ("self", "df", "staffed", "evaluated") or parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            continue
+        if parameter.default is inspect.Parameter.empty:
+            given = {other: argument.good for other, argument in door.arguments.items() if other != name}
+            with pytest.raises(TypeError, match=name):
+                door.call(**given)
+        unknown = "surely_not_an_argument"
+        if not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in signature.parameters.values()):
+            with pytest.raises(TypeError, match=unknown):
+                door.call(**{name: argument.good for name, argument in door.arguments.items()}, **{unknown: 1})
+
 
 CALLS = {"volume": 100, "interval": 1800, "aht": 180}
-GOAL = {"service_level": 0.80, "answer_within": 20}
+GOAL = {"service_level": 0.8, "answer_within": 20}
+HALVES: list[tuple[dict[str, Any], str]] = [
+    ({"service_level": 0.8}, "service_level needs answer_within"),
+    ({"answer_within": 20}, "answer_within needs service_level"),
+    ({"definition": "virtual_wait", "max_asa": 9}, "definition needs service_level"),
+    ({"short_abandon": 5, "max_asa": 9}, "short_abandon needs service_level"),
+    ({**GOAL, "short_abandon": 5}, "short_abandon needs definition abandons_excluded or abandons_counted"),
+    (
+        {**GOAL, "short_abandon": 5, "definition": "virtual_wait"},
+        "short_abandon needs definition abandons_excluded or abandons_counted",
+    ),
+    ({"asa_of": "all"}, "asa_of needs max_asa"),
+    ({**GOAL, "asa_of": "all"}, "asa_of needs max_asa"),
+    ({"max_wait": 20}, "max_wait needs max_wait_percentile"),
+    ({"max_wait_percentile": 0.9}, "max_wait_percentile needs max_wait"),
+    ({"max_abandonment": 0.05}, "max_abandonment needs patience"),
+    ({"max_occupancy": 1}, "max_occupancy must be below 1 without patience, got 1"),
+]
+BOUNDS: list[tuple[dict[str, Any], str]] = [
+    ({**GOAL, "min_agents": 9, "max_agents": 5}, "min_agents must be <= max_agents, got 9 and 5"),
+    ({"min_agents": 9, "max_agents": 5}, "min_agents must be <= max_agents, got 9 and 5"),
+]
 
 
-def day(**columns):
-    frame = {
-        "interval_start": pd.date_range("2026-03-02 08:00", periods=3, freq="30min"),
-        "offered": [40.0, 90.0, 120.0],
-        "aht": 180.0,
-    }
-    return pd.DataFrame(frame).assign(**columns)
+def call_of(name: str) -> Any:
+    function = getattr(staffing, name)
+    more: dict[str, Any] = {
+        "max_volume": {"interval": 1800, "aht": 180, "agents": 14},
+        "max_aht": {"volume": 100, "interval": 1800, "agents": 14},
+        "required_chat_agents": {"volume": 100, "interval": 1800, "handle_times": [180, 250]},
+    }.get(name, CALLS)
+    return lambda **given: function(**more, **given)
 
 
-@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
-@pytest.mark.parametrize("column", [np.array, pd.Series, pl.Series])
-@pytest.mark.parametrize("patience", [20, None])
-def test_a_result_of_columns_equals_its_copy(column, patience):
-    def need():
-        return erlang.required_agents(volume=column([50, 100]), interval=1800, aht=180, patience=patience, max_asa=9)
-
-    assert need() == need()
-    assert need() == pickle.loads(pickle.dumps(need()))
-    plain = erlang.required_agents(volume=[50, 100], interval=1800, aht=180, patience=patience, max_asa=9)
-    assert need() == plain
-    assert need() != erlang.required_agents(volume=[50, 101], interval=1800, aht=180, patience=patience, max_asa=9)
-
-
-def test_targets_are_equal_by_what_they_mean():
-    written = erlang.Targets(service_level=0.8, answer_within="20s")
-    for same in (20, 20.0, np.float64(20), pd.Timedelta(seconds=20).to_pytimedelta()):
-        targets = erlang.Targets(service_level=0.8, answer_within=same)
-        assert targets == written
-        assert hash(targets) == hash(written)
-    assert written != erlang.Targets(service_level=0.8, answer_within=21)
-    arrays = [erlang.Targets(max_asa=np.array([1.0, 2.0])) for _ in range(2)]
-    assert arrays[0] == arrays[1]
-    assert hash(arrays[0]) == hash(arrays[1])
-
-
-def test_fractions_are_numbers():
-    assert erlang.required_agents(volume=Fraction(100), interval=1800, aht=180, **GOAL).agents == 14
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"volume": [[1, 2], [3, -4]]}, r"^required_agents: volume must be >= 0, got -4 at index \(1, 1\)$"),
-        ({"volume": [1, 2], **GOAL, "definition": ["virtual_wait", "best"]}, "got 'best' at index 1$"),
-        ({"volume": 1e308}, r"^required_agents: load must be finite, got inf$"),
-        ({"volume": [1, 1e308]}, r"^required_agents: load must be finite, got inf at index 1$"),
-    ],
-)
-def test_messages_name_the_function_and_the_index(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        erlang.required_agents(**{**CALLS, "aht": 36000, **arguments})
-
-
-WRONG = [
-    (day(offered=[1, 1e308, 2], aht=36000.0), {}, r"load must be finite, got inf in row 1$"),
-    (day(target_definition=[None, "best", None]), {}, r".*got 'best' in row 1$"),
-    (day(), {"columns": ["offered"]}, "columns must be a mapping of names to columns, got list$"),
-    (day(), {"overwrite": 1}, "overwrite must be True or False, got int$"),
-    (day(), {"patience": pd.Series([60, 70, 80], index=[2, 1, 0])}, "patience and the table have different indexes$"),
-    (day(interval_start=["2026-03-02 08:00", "soon", None]), {},
-     "column 'interval_start' must hold stamps, row 1 holds 'soon'$"),
-    (day(interval_start=[8, 9, 10]), {}, "column 'interval_start' must hold stamps, row 0 holds 8$"),
-    (day(positions=[5, -1, 5]), {"shrinkage": 0.3}, "positions must be >= 0, got -1 in row 1$"),
-    (day(positions=5), {"shrinkage": 1.2}, r"shrinkage must be in \[0, 1\), got 1.2$"),
-    (day(positions=5, shrinkage=[0.1, 1.3, 0.1]), {}, r"shrinkage must be in \[0, 1\), got 1.3 in row 1$"),
-    (day(agents=5, interval_start=pd.Timestamp("2026-03-02")), {"method": "mol", "interval": "30m"},
-     "method 'mol' needs one row per queue and interval"),
-    (day(agents=5), {"method": "mol", "interval": "1h"}, "method 'mol': row 1 .* begins before"),
+CONTRADICTIONS = [
+    *(("required_agents", *each) for each in [*HALVES, *BOUNDS]),
+    ("required_agents", {**GOAL, "max_blocking": 0.1}, "max_blocking needs lines"),
+    ("required_agents", {**GOAL, "lines": 5, "min_agents": 6}, "min_agents must be <= lines, got 6 and 5"),
+    ("required_agents", {**GOAL, "lines": 5, "fractional": True}, "fractional needs a queue without lines"),
+    ("required_agents", {**GOAL, "redial": 0.1, "fractional": True}, "fractional needs a queue without redial"),
+    ("required_agents", {**GOAL, "load": 3}, "give either load or volume, interval and aht, got load and volume, "
+     "interval, aht"),
+    *(("max_volume", *each) for each in HALVES),
+    *(("max_aht", *each) for each in HALVES),
+    *(("required_chat_agents", *each) for each in [*HALVES, *BOUNDS]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("frame", "arguments", "message"), WRONG)
-def test_tables_name_the_caller_and_the_row(frame, arguments, message):
-    call = erlang.evaluate if {"agents", "positions"} & set(frame) else erlang.staff
-    with pytest.raises((ValueError, TypeError), match=f"^{call.__name__}: {message}"):
-        call(frame, **GOAL, **arguments)
+@pytest.mark.parametrize(("name", "given", "message"), CONTRADICTIONS, ids=str)
+def test_targets_that_contradict_or_are_half_given(name: str, given: dict[str, Any], message: str) -> None:
+    """API.md, Targets: one half of a pair, an option without its target, or a target that cannot be missed."""
+    call = call_of(name)
+    with pytest.raises(ValueError, match=f"^{name}: {re.escape(message)}$"):
+        call(**given)
+    if set(given) & {"load", "lines", "redial", "fractional"}:
+        return
+    with pytest.raises(ValueError, match=f"^{name}: {re.escape(message)}$"):
+        call(targets=erlang.Targets(**given))
 
 
-def test_text_stamps_may_change_their_offset():
-    """As a CSV has them on the day the clocks go back."""
-    stamps = pd.date_range("2026-10-24 22:00", periods=12, freq="30min", tz="Europe/Amsterdam")
-    frame = pd.DataFrame({"interval_start": stamps, "offered": np.arange(12.0) * 10, "aht": 1800.0})
-    written = frame.assign(interval_start=[stamp.isoformat() for stamp in stamps])
-    staffed = erlang.staff(frame, **GOAL, method="mol")
-    from_text = erlang.staff(written, **GOAL, method="mol")
-    assert from_text["agents"].tolist() == staffed["agents"].tolist()
-    assert from_text["interval_start"].tolist() == written["interval_start"].tolist()
-    for by in ("day", "week", "all"):
-        pd.testing.assert_frame_equal(erlang.totals(from_text, by=by), erlang.totals(staffed, by=by))
-    assert len(erlang.totals(from_text, by="interval")) == 12
+@pytest.mark.parametrize("door", [door for door in [*ARRAYS, *SINGLE] if "-targets" in str(door)], ids=str)
+def test_targets_and_flat_keywords_do_not_mix(door: Any) -> None:
+    given = {name: argument.good for name, argument in door.arguments.items()}
+    for flat in ({"max_asa": 9}, {"service_level": 0.9}, {"max_occupancy": 0.9, "max_wait": 3}):
+        with pytest.raises(TypeError, match=f"^{door.says}: give either targets or {', '.join(flat)}, not both$"):
+            door.call(**given, **flat)
 
 
-def test_columns_need_no_text_for_a_name():
-    frame = pd.DataFrame({0: [40.0, 90.0], 1: [180.0, 180.0]})
-    staffed = erlang.staff(frame, **GOAL, interval="30m", columns={"offered": 0, "aht": 1})
-    assert staffed.columns[:2].tolist() == [0, 1]
-    assert staffed["agents"].tolist() == [7, 12]
-    assert erlang.totals(staffed, by="all", interval="30m", columns={"offered": 0})["offered"].tolist() == [130.0]
+@pytest.mark.parametrize("door", ARRAYS, ids=str)
+def test_arrays_that_do_not_broadcast(door: Any) -> None:
+    numbers = [name for name, each in door.arguments.items() if isinstance(each.good, float)]
+    for first, second in zip(numbers, numbers[1:]):
+        if second in door.arguments[first].without:
+            continue
+        pair = {name: np.full(size, door.arguments[name].good) for name, size in ((first, 2), (second, 3))}
+        given = {**door.given(first, None), **pair}
+        with pytest.raises(ValueError, match=rf"^{door.says}: shapes do not broadcast: .*\(\d,\), .*\(\d,\)$"):
+            door.call(**given)
+        assert np.shape(door.with_(first, np.full((0,), pair[first][0]))) is not None
 
 
-def test_totals_take_numpy_hours_and_name_a_wrong_key():
-    staffed = erlang.staff(day(), **GOAL)
-    assert erlang.totals(staffed, hours_per_fte=np.int64(40)).equals(erlang.totals(staffed, hours_per_fte=40))
-    with pytest.raises(TypeError, match=r"^totals: by must be a text or several, got int$"):
-        erlang.totals(staffed, by=3)
+FLOW_ERRORS: list[tuple[Any, type[Exception], str]] = [
+    (lambda: staffing.Tier(name="", aht=1, resolution=1), TypeError, "Tier: name must be a text, got ''"),
+    (
+        lambda: staffing.Tier(name="a", aht=1, resolution=0.6, escalation=0.5),
+        ValueError,
+        "Tier: resolution and escalation must add up to 1 or less, got 1.1",
+    ),
+    (lambda: staffing.ContactFlow(tiers=[]), ValueError, "ContactFlow: tiers must have different names, got []"),
+    (lambda: staffing.ContactFlow(tiers=["front"]), TypeError, "ContactFlow: tiers must hold Tier, got str"),
+    (
+        lambda: FLOW.replace(front={"resolution": 2}),
+        ValueError,
+        "Tier: resolution must be in [0, 1], got 2",
+    ),
+    (lambda: FLOW.replace(deflection=True), TypeError, "ContactFlow: deflection must be a number, got bool"),
+    (lambda: FLOW.replace(nobody={"aht": 3}), ValueError, "replace: a flow has no 'nobody', and no tier of that name"),
+    (lambda: FLOW.replace(front={"speed": 3}), ValueError, "replace: a tier has no 'speed'"),
+    (lambda: FLOW.replace(front=3), TypeError, "replace: front must be a mapping of what changes, got int"),
+    (
+        lambda: FLOW.staff(volume=10, interval=1800, service_level=0.8),
+        ValueError,
+        "staff: service_level needs answer_within",
+    ),
+    (
+        lambda: FLOW.what_if({"more": {"deflection": 2}}, volume=10, interval=1800, **GOAL),
+        ValueError,
+        "what_if: deflection must be in [0, 1], got 2",
+    ),
+    (
+        lambda: FLOW.what_if({"more": 2}, volume=10, interval=1800, **GOAL),
+        TypeError,
+        "what_if: 'more' must be a mapping of what changes, got int",
+    ),
+    (
+        lambda: staffing.sensitivity(NEED, changes={"patience": [0.1]}),
+        ValueError,
+        "sensitivity: the requirement has no patience to change",
+    ),
+    (
+        lambda: staffing.sensitivity(NEED, changes={"volume": [0.1, np.nan]}),
+        ValueError,
+        "sensitivity: changes['volume'] must be finite, got nan at index 1",
+    ),
+    (
+        lambda: staffing.sensitivity(NEED, changes={"volume": ["more"]}),
+        TypeError,
+        "sensitivity: changes['volume'] must be a number or an array of numbers, got an array of <U4",
+    ),
+    (
+        lambda: staffing.sensitivity(NEED, changes={"volume": 0.1}),
+        TypeError,
+        "sensitivity: changes['volume'] must be a list of numbers, got float",
+    ),
+    (
+        lambda: staffing.sensitivity(NEED, changes={"aht": [-1]}),
+        ValueError,
+        "sensitivity: aht must be > 0 s, got 0",
+    ),
+    (
+        lambda: staffing.scenarios({"volume": [1, -1]}, interval=1800, aht=180, **GOAL),
+        ValueError,
+        "scenarios: volume must be >= 0, got -1 at index 1",
+    ),
+    (
+        lambda: staffing.scenarios({"volume": 3}),
+        ValueError,
+        "scenarios: grid['volume'] must be a list of values, got 3",
+    ),
+    (
+        lambda: staffing.scenarios({"volume": [3]}, volume=3),
+        TypeError,
+        "scenarios: volume is in the grid and among the arguments",
+    ),
+    (
+        lambda: staffing.patience_from_counts(abandoned=[1, 2], waited=[1, 2], agents=3),
+        ValueError,
+        "patience_from_counts: give either waited or offered, interval, aht and agents, got waited and agents",
+    ),
+    (
+        lambda: staffing.patience_from_counts(abandoned=[1, 2], offered=[10, 20], aht=60),
+        ValueError,
+        "patience_from_counts: interval, agents missing: give waited, or offered, interval, aht and agents",
+    ),
+]
 
 
-def test_explain_names_the_columns_of_the_row():
-    frame = day(patience=[60.0, np.nan, np.nan], shrinkage=[np.nan, 0.3, np.nan])
-    last = [erlang.explain(frame, row=row, **GOAL).splitlines()[-1] for row in range(3)]
-    assert last == [
-        "From columns: offered, aht, patience",
-        "From columns: offered, aht, shrinkage",
-        "From columns: offered, aht",
-    ]
-
-
-def test_measures_of_a_loss_system_take_the_same_arguments():
-    queue = erlang.ErlangB(**CALLS, servers=12)
-    assert queue.measures(answer_within=20) == queue.measures()
-    counted = queue.measures(answer_within="20s", definition="answered_of_answered")
-    assert counted.service_level == queue.service_level(answer_within=20, definition="answered_of_answered") == 1.0
-    with pytest.raises(ValueError, match=r"^measures: short_abandon needs answer_within$"):
-        queue.measures(short_abandon=5)
-    with pytest.raises(ValueError, match=r"^service_level needs volume, interval and aht$"):
-        erlang.ErlangB(load=10, servers=12).measures(answer_within=20)
-
-
-@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
-def test_the_first_agents_where_late_hanging_up_counts():
-    """With more agents callers are answered late instead of hanging up, so holding comes and goes."""
-    calls = {"volume": 607, "interval": 1800, "aht": 10, "patience": 1861}
-    kind = {"answer_within": 60, "definition": "abandons_counted", "short_abandon": 600}
-    levels = erlang.ErlangA(**calls, agents=np.arange(1, 5)).service_level(**kind)
-    assert levels[0] > 0.22 > levels[2]
-    assert levels[3] > 0.22
-    need = erlang.required_agents(**calls, service_level=0.22, **kind)
-    assert (need.agents, need.binding) == (1, None)
-    staffed = erlang.staff(pd.DataFrame({"offered": [607], "aht": 10, "patience": 1861}), interval="30m",
-                           service_level=0.22, **kind)  # fmt: skip
-    assert staffed["agents"].tolist() == [1]
-    assert erlang.required_agents(**calls, service_level=0.22, max_occupancy=0.99, **kind).agents == 4
-    bound = erlang.required_agents(**calls, service_level=0.22, max_occupancy=0.99, fractional=True, **kind)
-    assert 3 < bound.agents < 4
-    assert erlang.required_agents(**calls, service_level=0.22, fractional=True, **kind).agents <= 1e-9
+@pytest.mark.parametrize(
+    ("call", "error", "message"), FLOW_ERRORS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_what_hangs_together(call: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value) == message

@@ -217,7 +217,11 @@ def test_values():
         (lambda: ContactFlow(tiers=3), TypeError, "ContactFlow: tiers must be a sequence of Tier"),
         (lambda: two().volumes(volume=-1), ValueError, "volumes: volume must be >= 0, got -1"),
         (lambda: two().volumes(volume="x"), TypeError, "volumes: volume must be a number"),
-        (lambda: two().staff(volume=[1, 2], interval=1800), TypeError, "staff: volume must be one number, got list"),
+        (
+            lambda: two().staff(volume=[1, 2], interval=1800),
+            TypeError,
+            "staff: volume must be one number, got an array of int64",
+        ),
         (lambda: two().staff(volume=1, interval=0), ValueError, "interval must be > 0 s"),
         (lambda: two().staff(volume=1, interval=1800, fcr=1), TypeError, "fcr"),
         (lambda: two().staff_table(3), TypeError, "staff_table: expected a table"),

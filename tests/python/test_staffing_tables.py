@@ -408,7 +408,7 @@ def test_explain_a_row():
         erlang.explain(source, row=6, **GOAL)
     with pytest.raises(TypeError, match=r"^explain: unexpected argument 'servicelevel'$"):
         erlang.explain(source, row=1, servicelevel=3)
-    with pytest.raises(TypeError, match=r"^explain: expected a Requirement or a table, got int$"):
+    with pytest.raises(TypeError, match=r"^explain: need must be a Requirement or a table, got int$"):
         erlang.explain(3)
 
 

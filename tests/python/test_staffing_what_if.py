@@ -125,11 +125,11 @@ def test_scenarios_are_single_questions() -> None:
     ("call", "error", "message"),
     [
         (lambda: costs(**CALLS, wage=0), ValueError, "costs: wage must be > 0, got 0"),
-        (lambda: costs(**CALLS, wage="30"), TypeError, "costs: wage must be a number, got str"),
+        (lambda: costs(**CALLS, wage="30"), TypeError, "costs: wage must be one number, got str"),
         (lambda: costs(**CALLS, wage=1, sla_fine=5), ValueError, "costs: sla_fine needs service_level"),
         (lambda: costs(**CALLS, wage=1, sla_penalty=-5), ValueError, "costs: sla_penalty must be >= 0, got -5"),
         (lambda: costs(**CALLS, wage=1, abandonment_cost=5), ValueError, "costs: abandonment_cost needs patience"),
-        (lambda: scenarios({}), ValueError, "scenarios: grid must name at least one input"),
+        (lambda: scenarios({}), ValueError, "scenarios: grid must name at least one input, got none"),
         (
             lambda: scenarios({"volume": 3}, interval=1, aht=1),
             ValueError,

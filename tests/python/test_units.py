@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import numpy as np
@@ -51,10 +52,25 @@ def test_other_text_shows_the_form(text: str) -> None:
     assert str(error.value).endswith(f"got {text!r}")
 
 
-@pytest.mark.parametrize("value", [True, None, object(), ["20s"]])
+@pytest.mark.parametrize("value", [True, None, object(), {}, [None, "20s"], ["20s", True], [1.0, True], [object()]])
 def test_other_types_are_refused(value: object) -> None:
     with pytest.raises(TypeError, match=r"^f: aht must be seconds as a number"):
         read(value)
+
+
+def test_several_durations() -> None:
+    several = ["3m", timedelta(minutes=4), 300, np.timedelta64(6, "m")]
+    assert read(several).tolist() == [180, 240, 300, 360]
+    assert read(np.array([["3m", "4m"]])).tolist() == [[180, 240]]
+    assert np.isnan(read(np.ma.masked_array([1.0, 2.0], mask=[False, True]))).tolist() == [False, True]
+    with pytest.raises(ValueError, match=r"^f: aht must be a duration .*, got '3:00' at index 1$"):
+        read(["3m", "3:00"])
+    with pytest.raises(TypeError, match=r"^f: aht must be seconds .*, got NoneType at index 1$"):
+        read(["3m", None])
+
+
+def test_an_integer_that_no_float_holds_is_infinite() -> None:
+    assert (read(10**400), read(-(10**400))) == (math.inf, -math.inf)
 
 
 @given(st.integers(0, 10**7))

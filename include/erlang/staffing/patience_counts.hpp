@@ -5,6 +5,18 @@
 
 namespace erlang {
 
+namespace detail {
+
+/// Throws, naming the place, unless `allowed` and finite.
+inline void check_at(bool allowed, std::string_view function, std::string_view argument, std::string_view rule,
+                     double value, std::size_t index) {
+  if (allowed && std::isfinite(value)) return;
+  throw std::domain_error(
+      fmt::format("{}: {} must be {}, got {:g} at index {}", function, argument, rule, value, index));
+}
+
+}  // namespace detail
+
 /// Mean patience from interval counts.
 struct PatienceFromCounts {
   Seconds mean;            ///< infinite where nobody hung up
@@ -30,11 +42,8 @@ struct PatienceFromCounts {
   double time = 0.0;
   double left = 0.0;
   for (std::size_t i = 0; i < waited.size(); ++i) {
-    for (const auto& [name, value] : {std::pair{"waited", waited[i]}, std::pair{"abandoned", abandoned[i]}}) {
-      if (!(value >= 0.0) || !std::isfinite(value)) {
-        throw std::domain_error(fmt::format("{}: {} must be >= 0, got {:g} at index {}", function, name, value, i));
-      }
-    }
+    detail::check_at(waited[i] >= 0.0, function, "waited", ">= 0 s", waited[i], i);
+    detail::check_at(abandoned[i] >= 0.0, function, "abandoned", ">= 0", abandoned[i], i);
     time += waited[i];
     left += abandoned[i];
   }
@@ -75,10 +84,13 @@ struct PatienceFromCounts {
   }
   double left = 0.0;
   for (std::size_t i = 0; i < traffic.size(); ++i) {
-    if (!(abandoned[i] >= 0.0 && abandoned[i] <= traffic[i].volume * (1.0 + 1e-12))) {
-      throw std::domain_error(
-          fmt::format("{}: abandoned must be in [0, volume], got {:g} at index {}", function, abandoned[i], i));
-    }
+    const auto& [volume, interval, aht] = traffic[i];
+    detail::check_at(volume >= 0.0, function, "volume", ">= 0", volume, i);
+    detail::check_at(interval.count() > 0.0, function, "interval", "> 0 s", interval.count(), i);
+    detail::check_at(aht.count() > 0.0, function, "aht", "> 0 s", aht.count(), i);
+    detail::check_at(agents[i] >= 0.0, function, "agents", ">= 0", agents[i], i);
+    const bool possible = abandoned[i] >= 0.0 && abandoned[i] <= volume * (1.0 + 1e-12);
+    detail::check_at(possible, function, "abandoned", "in [0, volume]", abandoned[i], i);
     left += abandoned[i];
   }
   const auto share = [&](std::size_t i, double patience) {

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.channels import GOALS, core_answer, single_row
+from erlang._staffing.channels import GOALS, single_row
 from erlang._staffing.door import PLACES, convert, rounding_code
 from erlang._staffing.targets import Targets, targets_of
-from erlang._staffing.values import number, same
+from erlang._staffing.values import named, number, same
 from erlang._staffing.words import BINDINGS, ROUNDINGS, STATUSES, Binding, Status, core_warnings
 from erlang._warnings import PlanningWarning
 
@@ -200,7 +200,8 @@ def _answer(
     code = rounding_code(rounding, function)
     calls = {"volume": volume, "interval": interval, "aht": aht}
     single = {name: _one(name, value, function) for name, value in calls.items()}
-    found = core_answer(function, getattr(_core.staffing, core), *single.values(), amount, row, code)
+    with named(function):
+        found = getattr(_core.staffing, core)(*single.values(), amount, row, code)
     notes = core_warnings(found.pop("warnings"))
     if notes:
         text = "; ".join(f"{name}: {sentence}" for name, sentence in notes)

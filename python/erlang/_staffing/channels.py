@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import warnings as _python_warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from erlang import _core
 from erlang._staffing.door import INPUTS, PLACES, convert, rounding_code
 from erlang._staffing.requirement import NUMBERS, Requirement
+from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.targets import Targets, targets_of
-from erlang._staffing.values import is_scalar
+from erlang._staffing.values import duration, is_scalar, named, number, one_duration, one_number, several
 from erlang._staffing.words import BINDINGS, MODELS, ROUNDINGS, STATUSES, Binding, Status, core_warnings
+from erlang._units import kind_of
 from erlang._warnings import PlanningWarning
 
 
@@ -80,13 +82,22 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, tar
     flat = {name: value for name, value in locals().items() if name in GOALS}
     goals = targets_of(targets, flat, function)
     row = single_row({**goals, "patience": patience, "shrinkage": shrinkage}, function)
-    if is_scalar(handle_times) or isinstance(handle_times, str):
-        raise TypeError(f"{function}: handle_times must be a list, one per level of concurrency")
-    times = [float(convert("aht", time, function)) for time in handle_times]
+    if is_scalar(handle_times):
+        raise TypeError(
+            f"{function}: handle_times must be a list, one per level of concurrency, got {type(handle_times).__name__}"
+        )
+    times = several(
+        duration(handle_times, function=function, argument="handle_times"),
+        lambda time: time > 0,
+        "> 0 s",
+        function=function,
+        argument="handle_times",
+    )
     code = rounding_code(rounding, function)
-    length = float(convert("interval", interval, function))
-    number = float(convert("volume", volume, function))
-    numbers, codes = core_answer(function, _core.staffing.chat_agents, number, length, times, row, code)
+    length = one_duration(interval, function=function, argument="interval")
+    offered = one_number(volume, function=function, argument="volume")
+    with named(function):
+        numbers, codes = _core.staffing.chat_agents(offered, length, times, row, code)
     found = core_warnings(codes[3]) if codes[3] else ()
     if found:
         text = "; ".join(f"{name}: {sentence}" for name, sentence in found)
@@ -108,7 +119,7 @@ max_wait_probability, max_wait, max_wait_percentile, min_agents, max_agents, tar
         "warnings": found,
         "reason": None if status is Status.MET else reason_of(status, codes[4]),
         "inputs": {
-            "volume": float(volume),
+            "volume": offered,
             "interval": length,
             "aht": times[-1],
             "handle_times": tuple(times),
@@ -186,25 +197,24 @@ def required_priority_agents(
     """
     function = "required_priority_agents"
     if is_scalar(volumes):
-        raise TypeError(f"{function}: volumes must be a list, one per class")
-    if isinstance(targets, Targets) or not all(isinstance(one, Targets) for one in targets):
-        raise TypeError(f"{function}: targets must be a list of Targets, one per class")
+        raise TypeError(f"{function}: volumes must be a list, one per class, got {type(volumes).__name__}")
+    if not isinstance(targets, (list, tuple)) or not all(isinstance(one, Targets) for one in targets):
+        raise TypeError(f"{function}: targets must be a list of Targets, one per class, got {_what(targets)}")
     rows = [single_row(one.given(), function) for one in targets]
-    share = convert("shrinkage", shrinkage, function) or 0.0
+    lost = shrinkage.total if isinstance(shrinkage, Shrinkage) else shrinkage
+    share = 0.0 if lost is None else one_number(lost, function=function, argument="shrinkage")
     code = rounding_code(rounding, function)
-    offered = [float(convert("volume", volume, function)) for volume in volumes]
-    length = float(convert("interval", interval, function))
-    handle_time = float(convert("aht", aht, function))
-    found = core_answer(
-        function,
-        _core.staffing.priority_agents,
-        offered,
-        length,
-        handle_time,
-        rows,
-        float(share),
-        code,
+    offered = several(
+        number(volumes, function=function, argument="volumes"),
+        lambda volume: volume >= 0,
+        ">= 0",
+        function=function,
+        argument="volumes",
     )
+    length = one_duration(interval, function=function, argument="interval")
+    handle = one_duration(aht, function=function, argument="aht")
+    with named(function):
+        found = _core.staffing.priority_agents(offered, length, handle, rows, share, code)
     status = STATUSES[found["status"]]
     met = status is not Status.UNREACHABLE
     binding = BINDINGS[found["binding"]]
@@ -223,7 +233,7 @@ def required_priority_agents(
         inputs={
             "volumes": tuple(offered),
             "interval": length,
-            "aht": handle_time,
+            "aht": handle,
             "shrinkage": 0.0 if shrinkage is None else shrinkage,
             "rounding": ROUNDINGS[code],
         },
@@ -237,12 +247,11 @@ GOALS = frozenset(
 )
 
 
-def core_answer(function: str, core: Callable[..., Any], *arguments: Any) -> Any:
-    """The core's answer; its messages name the function that was called."""
-    try:
-        return core(*arguments)
-    except ValueError as error:
-        raise ValueError(str(error).replace("required_agents:", f"{function}:", 1)) from None
+def _what(targets: Any) -> str:
+    """What was given as a list of targets."""
+    if isinstance(targets, (list, tuple)):
+        return ", ".join(type(one).__name__ for one in targets)
+    return type(targets).__name__
 
 
 def single_row(given: dict[str, Any], function: str) -> list[float | None]:
@@ -253,6 +262,6 @@ def single_row(given: dict[str, Any], function: str) -> list[float | None]:
             continue
         converted = convert(name, value, function)
         if not isinstance(converted, float):
-            raise TypeError(f"{function}: {name} must be one value, got an array")
+            raise TypeError(f"{function}: {name} must be one value, got {kind_of(value)}")
         row[PLACES[name]] = converted
     return row

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
+from erlang._staffing.door import distribution_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.targets import Targets
-from erlang._staffing.values import duration, number
+from erlang._staffing.values import named, number, one_duration, one_number, shown_index
+from erlang._units import real
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +63,7 @@ class Tier:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
             raise TypeError(f"Tier: name must be a text, got {self.name!r}")
-        aht = _one_time(self.aht, "Tier", "aht")
+        aht = one_duration(self.aht, function="Tier", argument="aht")
         if not 0 < aht < math.inf:
             raise ValueError(f"Tier: aht must be > 0 s, got {aht:g}")
         object.__setattr__(self, "aht", aht)
@@ -73,8 +75,22 @@ class Tier:
             raise ValueError(
                 f"Tier: resolution and escalation must add up to 1 or less, got {self.resolution + self.escalation:g}"
             )
+        if self.repeat_to is not None and not isinstance(self.repeat_to, str):
+            raise TypeError(f"Tier: repeat_to must be a text, got {type(self.repeat_to).__name__}")
+        self._check_staffing()
         if self.targets is not None and not isinstance(self.targets, Targets):
             raise TypeError(f"Tier: targets must be Targets, got {type(self.targets).__name__}")
+
+    def _check_staffing(self) -> None:
+        """Patience and shrinkage, of one tier."""
+        if self.patience is not None and distribution_of(self.patience) is None:
+            patience = one_duration(self.patience, function="Tier", argument="patience")
+            if not patience >= 0:
+                raise ValueError(f"Tier: patience must be >= 0 s, got {patience:g}")
+        if self.shrinkage is not None and not isinstance(self.shrinkage, Shrinkage):
+            share = one_number(self.shrinkage, function="Tier", argument="shrinkage")
+            if not 0 <= share < 1:
+                raise ValueError(f"Tier: shrinkage must be in [0, 1), got {share:g}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,8 +253,11 @@ class ContactFlow:
         import numpy as np
 
         first = number(volume, function=function, argument="volume")
-        if not np.all((np.asarray(first) >= 0) & np.isfinite(first)):
-            raise ValueError(f"{function}: volume must be >= 0, got {volume!r}")
+        wrong = np.argwhere(~((np.asarray(first) >= 0) & np.isfinite(first)))
+        if len(wrong):
+            at = "" if np.ndim(first) == 0 else f" at index {shown_index(tuple(wrong[0]))}"
+            shown = np.asarray(first)[tuple(wrong[0])]
+            raise ValueError(f"{function}: volume must be >= 0, got {shown:g}{at}")
         (self_service, deflected, given_up, repeats, gain), offered, once, resolved = self._per_contact
         names = [tier.name for tier in self.tiers]
         return FlowVolumes(
@@ -275,16 +294,15 @@ class ContactFlow:
         from erlang._staffing.solve import required_agents
 
         function = "staff"
-        length = _one_time(interval, function, "interval")
-        if not isinstance(volume, numbers.Real) or isinstance(volume, bool):
-            raise TypeError(f"{function}: volume must be one number, got {type(volume).__name__}")
-        seen = self._volumes(volume, function)
-        requirements = {
-            tier.name: required_agents(
-                volume=seen.offered[tier.name], interval=length, aht=tier.aht, **_merged(tier, staffing)
-            )
-            for tier in self.tiers
-        }
+        length = one_duration(interval, function=function, argument="interval")
+        seen = self._volumes(one_number(volume, function=function, argument="volume"), function)
+        with named(function):
+            requirements = {
+                tier.name: required_agents(
+                    volume=seen.offered[tier.name], interval=length, aht=tier.aht, **_merged(tier, staffing)
+                )
+                for tier in self.tiers
+            }
         hours = length / 3600.0
         agents = math.fsum(float(need.agents) for need in requirements.values())
         scheduled = math.fsum(float(need.scheduled) for need in requirements.values())
@@ -428,7 +446,8 @@ class ContactFlow:
         for name, changes in {"as is": {}, **scenarios}.items():
             if not isinstance(changes, Mapping):
                 raise TypeError(f"what_if: {name!r} must be a mapping of what changes, got {type(changes).__name__}")
-            done = self.replace(**changes).staff(volume=volume, interval=interval, **staffing)
+            with named("what_if"):
+                done = self.replace(**changes).staff(volume=volume, interval=interval, **staffing)
             rows.append(
                 {
                     "scenario": name,
@@ -463,13 +482,7 @@ def _merged(tier: Tier, staffing: Mapping[str, Any]) -> dict[str, Any]:
 def _check(value: Any, function: str, name: str, most: float) -> None:
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
         raise TypeError(f"{function}: {name} must be a number, got {type(value).__name__}")
-    if not 0 <= float(value) <= most or math.isinf(float(value)):
+    given = real(value)
+    if not 0 <= given <= most or math.isinf(given):
         rule = "in [0, 1]" if most == 1 else ">= 0"
-        raise ValueError(f"{function}: {name} must be {rule}, got {float(value):g}")
-
-
-def _one_time(value: Any, function: str, argument: str) -> float:
-    time = duration(value, function=function, argument=argument)
-    if not isinstance(time, float):
-        raise TypeError(f"{function}: {argument} must be one duration, got an array")
-    return time
+        raise ValueError(f"{function}: {name} must be {rule}, got {given:g}")

@@ -19,6 +19,8 @@ from erlang._staffing.table import (
     _refuse_misaligned,
     _rows,
     _table,
+    check_shrinkage,
+    constant,
     cut,
     spread,
     spread_objects,
@@ -362,6 +364,7 @@ def _day(
         agents, made = _first_agents(frame, arguments, columns, interval, initial), False
     else:
         agents, made = _agents(frame, rows, function)
+    check_shrinkage(rows, function)
     rows = cut(rows, ~np.isnan(agents))
     named = rows.inputs.canonical(frame)
     if "interval_start" in named.columns:
@@ -478,4 +481,6 @@ def _call(function: str, day: _Day, run: Any, kernel: Any, *arguments: Any) -> A
             text = "offered" + text[len("volume") :]
         row = day.rows.kept[run[int(match.group(2)) if match else 0]]
         where = f" in row {row}" if match else f" (the opening that begins in row {row})"
+        if match and constant(text, day.rows):
+            where = ""
         raise ValueError(f"{function}: {text}{where}") from None

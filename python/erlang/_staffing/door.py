@@ -9,6 +9,7 @@ from typing import Any
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.values import duration, number, word
 from erlang._staffing.words import ASA_OF, DEFINITIONS, ROUNDINGS, choice
+from erlang._units import real
 
 # In the order of the core.
 INPUTS = (
@@ -50,7 +51,7 @@ def convert(name: str, value: Any, function: str) -> Any:
         return None
     if type(value) is float or type(value) is int:
         if name not in WORDS:
-            return float(value)
+            return real(value)
     elif isinstance(value, Shrinkage) and name == "shrinkage":
         return value.total
     if name in WORDS:

@@ -8,8 +8,9 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
-from erlang._staffing.values import duration, number
+from erlang._staffing.values import duration, number, one_duration
 from erlang._staffing.words import choice
+from erlang._units import kind_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -223,7 +224,7 @@ def estimate_patience(
     function = "estimate_patience"
     choice(distribution, _DISTRIBUTIONS, function=function, argument="distribution")
     waits, flags = _records(wait, abandoned, function)
-    within = None if balk_within is None else _one_time(balk_within, function)
+    within = None if balk_within is None else one_duration(balk_within, function=function, argument="balk_within")
     try:
         fit = _core.staffing.fit_patience(waits, flags, within, distribution == "weibull")
         share = _core.staffing.balking_share(waits, flags, within) if within is not None else (0.0, 0.0)
@@ -338,7 +339,10 @@ def patience_from_counts(
                 raise ValueError(
                     f"{function}: {', '.join(absent)} missing: give waited, or offered, interval, aht and agents"
                 )
-            length = _one_time(interval, function, "interval")
+            length = one_duration(interval, function=function, argument="interval")
+            for name, time in (("interval", length), ("aht", duration(aht, function=function, argument="aht"))):
+                if isinstance(time, float) and not 0 < time < math.inf:
+                    raise ValueError(f"{function}: {name} must be > 0 s, got {time:g}")
             columns = [
                 number(offered, function=function, argument="offered"),
                 duration(aht, function=function, argument="aht"),
@@ -372,19 +376,12 @@ def _records(wait: Any, abandoned: Any, function: str) -> tuple[Floats, Any]:
     if flags.dtype == object and all(isinstance(value, (bool, np.bool_)) for value in flags.tolist()):
         flags = flags.astype(bool)
     if flags.dtype.kind != "b":
-        raise TypeError(f"{function}: abandoned must be an array of bool, got {type(abandoned).__name__}")
+        raise TypeError(f"{function}: abandoned must be an array of bool, got {kind_of(abandoned)}")
     if waits.ndim != 1 or waits.shape != flags.shape:
         raise ValueError(
             f"{function}: wait and abandoned must have the same length, got {waits.shape} and {flags.shape}"
         )
     return waits, flags
-
-
-def _one_time(value: Any, function: str, argument: str = "balk_within") -> float:
-    time = duration(value, function=function, argument=argument)
-    if not isinstance(time, float):
-        raise TypeError(f"{function}: {argument} must be one duration, got an array")
-    return time
 
 
 def _renamed(error: ValueError, function: str) -> ValueError:

@@ -430,10 +430,37 @@ def _core_call(function: str, rows: Rows, call: Any) -> Any:
         name = text.partition(" ")[0]
         if name == "volume":
             text = "offered" + text[len("volume") :]
-        named = [word for word in re.findall(r"\w+", match.group(1)) if word in INPUTS]
-        constant = named and not any(rows.inputs.origins.get(word, "").startswith("from column") for word in named)
-        at = "" if constant or match.group(2) is None else f" in row {rows.kept[int(match.group(2))]}"
+        at = "" if match.group(2) is None else f" in row {rows.kept[int(match.group(2))]}"
+        if constant(match.group(1), rows):
+            at = ""
         raise ValueError(f"{function}: {text}{at}") from None
+
+
+def constant(text: str, rows: Rows) -> bool:
+    """Whether a message speaks of inputs that are the same in every row."""
+    named = [word for word in re.findall(r"\w+", text) if word in INPUTS]
+    return bool(named) and all(_given_once(word, rows) for word in named)
+
+
+def _given_once(name: str, rows: Rows) -> bool:
+    import numpy as np
+
+    values = rows.inputs.values.get(name)
+    from_column = rows.inputs.origins.get(name, "").startswith("from column")
+    return not from_column and np.size(values) == 1
+
+
+def check_shrinkage(rows: Rows, function: str) -> None:
+    """``ValueError`` for a share outside [0, 1), where nothing else looks at it."""
+    import numpy as np
+
+    shrinkage = rows.inputs.values["shrinkage"]
+    if shrinkage is None:
+        return
+    wrong = np.flatnonzero((shrinkage < 0) | (shrinkage >= 1))
+    if wrong.size:
+        at = "" if _given_once("shrinkage", rows) else f" in row {wrong[0]}"
+        raise ValueError(f"{function}: shrinkage must be in [0, 1), got {shrinkage[wrong[0]]:g}{at}")
 
 
 def spread(values: Floats, rows: Rows) -> Floats:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from erlang import _core
-from erlang._staffing.channels import core_answer, single_row
+from erlang._staffing.channels import single_row
 from erlang._staffing.door import convert, rounding_code
 from erlang._staffing.targets import Targets
-from erlang._staffing.values import duration, is_scalar, number, same
+from erlang._staffing.values import duration, is_scalar, named, number, same
 from erlang._staffing.words import BINDINGS, ROUNDINGS, Binding, core_warnings
 from erlang._warnings import PlanningWarning
 
@@ -127,19 +127,10 @@ def required_n_design_agents(
     times = _pair("aht", aht, function, time=True)
     patient = _pair("patience", patience, function, time=True)
     wages = (1.0, 1.0) if costs is None else _pair("costs", costs, function, both=False)
-    found = core_answer(
-        function,
-        _core.staffing.n_design_agents,
-        offered,
-        length,
-        times,
-        patient,
-        rows,
-        wages,
-        g2_priority == "12",
-        share,
-        code,
-    )
+    with named(function):
+        found = _core.staffing.n_design_agents(
+            offered, length, times, patient, rows, wages, g2_priority == "12", share, code
+        )
     notes = core_warnings(found["warnings"])
     if notes:
         text = "; ".join(f"{name}: {sentence}" for name, sentence in notes)

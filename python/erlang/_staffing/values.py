@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from erlang._units import seconds
+from erlang._units import kind_of, plain_array, real, seconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,20 +25,60 @@ def is_scalar(value: Any) -> bool:
 def number(value: Any, *, function: str, argument: str) -> Any:
     """A float, or a float array; ``TypeError`` for anything else, ``bool`` and text included."""
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return float(value)
+        return real(value)
     import numpy as np
 
-    array = _plain_array(value)
+    array = plain_array(value)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{function}: {argument} must be a number or an array of numbers, got {_kind(value, array)}")
+        raise TypeError(f"{function}: {argument} must be a number or an array of numbers, got {kind_of(value)}")
     return array.astype(np.float64) if array.ndim else float(array)
 
 
 def duration(value: Any, *, function: str, argument: str) -> Any:
     """Seconds as a float, or a float array."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return seconds(value if is_scalar(value) else _plain_array(value), function=function, argument=argument)
+    return seconds(value, function=function, argument=argument)
+
+
+def one_number(value: Any, *, function: str, argument: str) -> float:
+    """A single number as a float; ``TypeError`` for several."""
+    try:
+        converted = number(value, function=function, argument=argument)
+    except TypeError:
+        converted = None
+    if not isinstance(converted, float):
+        raise TypeError(f"{function}: {argument} must be one number, got {kind_of(value)}")
+    return converted
+
+
+def one_duration(value: Any, *, function: str, argument: str) -> float:
+    """Seconds of a single duration; ``TypeError`` for several."""
+    converted = duration(value, function=function, argument=argument)
+    if not isinstance(converted, float):
+        raise TypeError(f"{function}: {argument} must be one duration, got {kind_of(value)}")
+    return converted
+
+
+def several(values: Any, allowed: Callable[[float], bool], rule: str, *, function: str, argument: str) -> list[float]:
+    """A converted list, every element of which keeps the rule; a message names the place of the first that does not."""
+    if not hasattr(values, "ndim") or values.ndim != 1:
+        raise TypeError(f"{function}: {argument} must be a list of numbers, got {kind_of(values)}")
+    plain: list[float] = values.tolist()
+    for place, value in enumerate(plain):
+        if not (allowed(value) and math.isfinite(value)):
+            raise ValueError(f"{function}: {argument} must be {rule}, got {value:g} at index {place}")
+    return plain
+
+
+@contextmanager
+def named(function: str) -> Iterator[None]:
+    """Messages of what is called inside name ``function``, which the user called."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        head, colon, text = str(error).partition(": ")
+        if not colon or not head.isidentifier() or head == function:
+            raise
+        raise type(error)(f"{function}: {text}") from None
 
 
 def word(value: Any, options: tuple[str, ...], *, function: str, argument: str) -> Any:
@@ -59,20 +100,6 @@ def word(value: Any, options: tuple[str, ...], *, function: str, argument: str) 
 def shown_index(place: tuple[int, ...]) -> int | tuple[int, ...]:
     """A place in an array as messages show it: a bare number where there is one axis."""
     return place[0] if len(place) == 1 else tuple(int(index) for index in place)
-
-
-def _plain_array(value: Any) -> Any:
-    """A NumPy array of a sequence or column; a nullable column of numbers gives floats with NaN for its nulls."""
-    import numpy as np
-
-    dtype = getattr(value, "dtype", None)
-    if getattr(dtype, "kind", "") in ("i", "u", "f") and not isinstance(dtype, np.dtype) and hasattr(value, "to_numpy"):
-        return value.to_numpy(dtype=float, na_value=math.nan)
-    return np.asarray(value)
-
-
-def _kind(value: Any, array: Any) -> str:
-    return type(value).__name__ if array.ndim == 0 else f"an array of {array.dtype}"
 
 
 class Wrapper:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from erlang._staffing.door import distribution_of
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.solve import required_agents
 from erlang._staffing.targets import NAMES as TARGETS
-from erlang._staffing.values import is_scalar
+from erlang._staffing.values import is_scalar, named, number, one_duration, one_number, several
 from erlang._staffing.words import Status
 
 if TYPE_CHECKING:
@@ -62,8 +64,10 @@ def neighbours(need: Requirement, *, below: int = 4, above: int = 4) -> pd.DataF
 def rows_around(need: Requirement, *, below: int, above: int) -> list[dict[str, Any]]:
     """The rows of :func:`neighbours` as dicts, without a frame."""
     for name, value in (("below", below), ("above", above)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ValueError(f"neighbours: {name} must be a whole number >= 0, got {value!r}")
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+            raise TypeError(f"neighbours: {name} must be a whole number, got {type(value).__name__}")
+        if value < 0:
+            raise ValueError(f"neighbours: {name} must be a whole number >= 0, got {value}")
     if str(need.status) == Status.UNREACHABLE or need.inputs.get("volume") is None:
         return []
     rows = []
@@ -110,19 +114,22 @@ def sensitivity(need: Requirement, *, changes: Mapping[str, Sequence[float]] | N
     function = "sensitivity"
     _one(need, function)
     inputs = {name: need.inputs.get(name) for name in (*_QUEUE, "shrinkage")}
-    tried: dict[str, Sequence[float]] = {**(_changes(inputs) if changes is None else changes)}
+    if changes is not None and not isinstance(changes, Mapping):
+        raise TypeError(f"{function}: changes must be a mapping of inputs to steps, got {type(changes).__name__}")
+    tried = _changes(inputs) if changes is None else dict(changes)
     rows = []
     for name, steps in tried.items():
         if inputs.get(name) is None:
             raise ValueError(f"{function}: the requirement has no {name} to change")
         if hasattr(inputs[name], "for_kernels"):
             raise ValueError(f"{function}: {name} is a distribution and cannot be scaled")
-        base = float(inputs[name])  # type: ignore[arg-type]
-        for step in steps:
+        base = float(_total(inputs[name]))
+        for step in _steps(steps, name, function):
             value = base + step if name == "shrinkage" else base * (1.0 + step)
             changed = {**inputs, name: value}
-            then = _ask(need, changed)
-            now = _queue(need, float(need.agents), changed)
+            with named(function):
+                then = _ask(need, changed)
+                now = _queue(need, float(need.agents), changed)
             rows.append(
                 {
                     "input": name,
@@ -196,16 +203,25 @@ def costs(
     if abandonment_cost and patience is None:
         raise ValueError(f"{function}: abandonment_cost needs patience")
     goal: dict[str, Any] = {"service_level": 0.8 if service_level is None else service_level}
-    need = required_agents(
-        volume=volume,
-        interval=interval,
-        aht=aht,
-        patience=patience,
-        shrinkage=shrinkage,
-        answer_within=answer_within,
-        definition=definition,
-        **goal,
-    )
+    for name, value in (("volume", volume), ("service_level", goal["service_level"])):
+        one_number(value, function=function, argument=name)
+    for name, value in (("interval", interval), ("aht", aht), ("answer_within", answer_within)):
+        one_duration(value, function=function, argument=name)
+    if patience is not None and distribution_of(patience) is None:
+        one_duration(patience, function=function, argument="patience")
+    if shrinkage is not None:
+        one_number(_total(shrinkage), function=function, argument="shrinkage")
+    with named(function):
+        need = required_agents(
+            volume=volume,
+            interval=interval,
+            aht=aht,
+            patience=patience,
+            shrinkage=shrinkage,
+            answer_within=answer_within,
+            definition=definition,
+            **goal,
+        )
     _one(need, function)
     inputs = need.inputs
     hours = float(inputs["interval"]) / 3600.0
@@ -274,8 +290,10 @@ def scenarios(grid: Mapping[str, Sequence[Any]], **fixed: Any) -> pd.DataFrame:
     import pandas as pd
 
     function = "scenarios"
+    if not isinstance(grid, Mapping):
+        raise TypeError(f"{function}: grid must be a mapping of inputs to values, got {type(grid).__name__}")
     if not grid:
-        raise ValueError(f"{function}: grid must name at least one input")
+        raise ValueError(f"{function}: grid must name at least one input, got none")
     for name, values in grid.items():
         if name in fixed:
             raise TypeError(f"{function}: {name} is in the grid and among the arguments")
@@ -286,7 +304,8 @@ def scenarios(grid: Mapping[str, Sequence[Any]], **fixed: Any) -> pd.DataFrame:
         name: [list(values)[index] for index in mesh.ravel().tolist()]
         for (name, values), mesh in zip(grid.items(), meshes)
     }
-    need = required_agents(**{**fixed, **{name: _column(values) for name, values in columns.items()}})
+    with named(function):
+        need = required_agents(**{**fixed, **{name: _column(values) for name, values in columns.items()}})
     result = need.to_frame()
     for place, (name, values) in enumerate(columns.items()):
         result.insert(place, name, pd.Series(values), allow_duplicates=True)
@@ -335,6 +354,13 @@ def _level(need: Requirement) -> dict[str, Any]:
     return {"answer_within": 20.0, **{name: goals[name] for name in _LEVEL if name in goals}}
 
 
+def _steps(steps: Any, name: str, function: str) -> list[float]:
+    """The changes of an input: a list of numbers."""
+    argument = f"changes[{name!r}]"
+    found = number(steps, function=function, argument=argument)
+    return several(found, math.isfinite, "finite", function=function, argument=argument)
+
+
 def _ask(need: Requirement, inputs: Mapping[str, Any]) -> Requirement:
     goals = {name: value for name, value in need.targets.given().items() if name in TARGETS}
     how = {name: need.inputs[name] for name in ("rounding", "fractional")}
@@ -358,7 +384,6 @@ def _changes(inputs: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
 
 
 def _positive(function: str, argument: str, value: Any, *, above: bool) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{function}: {argument} must be a number, got {type(value).__name__}")
-    if not (value > 0 if above else value >= 0) or math.isinf(value):
-        raise ValueError(f"{function}: {argument} must be {'> 0' if above else '>= 0'}, got {value:g}")
+    given = one_number(value, function=function, argument=argument)
+    if not (given > 0 if above else given >= 0) or math.isinf(given):
+        raise ValueError(f"{function}: {argument} must be {'> 0' if above else '>= 0'}, got {given:g}")
