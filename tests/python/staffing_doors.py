@@ -155,6 +155,7 @@ SINGLE = [
         staffing.costs,
         {
             **TRAFFIC,
+            "interval": Arg(LENGTH.but(allowed=(60.0, "30m")), 1800.0),
             "wage": Arg(numbers("> 0", (1e-3,), (0, TINY, -1.0, INF, HUGE)), 30.0),
             "patience": Arg(PATIENCE, 120.0),
             "shrinkage": ROSTER["shrinkage"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import re
 from typing import Any
 
@@ -142,7 +143,7 @@ def test_targets_and_flat_keywords_do_not_mix(door: Any) -> None:
 @pytest.mark.parametrize("door", ARRAYS, ids=str)
 def test_arrays_that_do_not_broadcast(door: Any) -> None:
     numbers = [name for name, each in door.arguments.items() if isinstance(each.good, float)]
-    for first, second in zip(numbers, numbers[1:]):
+    for first, second in itertools.pairwise(numbers):
         if second in door.arguments[first].without:
             continue
         pair = {name: np.full(size, door.arguments[name].good) for name, size in ((first, 2), (second, 3))}

@@ -131,7 +131,7 @@ def test_unreachable_is_a_status_with_the_reason() -> None:
     frame = erlang.staff(pd.DataFrame({"offered": [100, 10], "aht": 180}), interval=1800, lines=5, **GOAL)
     assert str(frame["agents"].dtype) == str(frame["positions"].dtype) == "Int64"
     assert frame["agents"].isna().tolist() == [True, False]
-    with pytest.raises(ValueError, match="^totals: 1 row is unreachable and has no agents: row 0"):
+    with pytest.raises(ValueError, match=r"^totals: 1 row is unreachable and has no agents: row 0"):
         erlang.totals(frame, by="all", interval=1800)
 
 
