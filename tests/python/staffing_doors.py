@@ -185,6 +185,7 @@ SINGLE = [
         },
         label="Shrinkage",
         name="Shrinkage",
+        several=True,
         of=staffing.Shrinkage,
     ),
     Door(

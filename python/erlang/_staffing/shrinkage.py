@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping
 from typing import Any
 
 from erlang._staffing.words import Combine, choice
+from erlang._units import kind_of, real
 
 
 class Shrinkage:
@@ -40,11 +42,12 @@ class Shrinkage:
             raise TypeError(f"Shrinkage: parts must be a mapping of names to shares, got {type(parts).__name__}")
         known: dict[str, float] = {}
         for name, part in parts.items():
-            if isinstance(part, bool) or not isinstance(part, (int, float)):
-                raise TypeError(f"Shrinkage: part {name!r} must be a number, got {type(part).__name__}")
-            if not 0 <= part < 1:
-                raise ValueError(f"Shrinkage: part {name!r} must be in [0, 1), got {part:g}")
-            known[str(name)] = float(part)
+            if isinstance(part, bool) or not isinstance(part, numbers.Real):
+                raise TypeError(f"Shrinkage: part {name!r} must be a number, got {kind_of(part)}")
+            share = real(part)
+            if not 0 <= share < 1:
+                raise ValueError(f"Shrinkage: part {name!r} must be in [0, 1), got {share:g}")
+            known[str(name)] = share
         self._parts = known
         self._combine = tuple(Combine)[choice(combine, tuple(Combine), function="Shrinkage", argument="combine")]
         if self._combine is Combine.ADD:
