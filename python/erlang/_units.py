@@ -49,7 +49,7 @@ def plain_array(value: Any) -> np.ndarray[Any, Any]:
 
     if isinstance(value, np.ma.MaskedArray):
         if value.dtype.kind in "iuf":
-            return np.asarray(value.astype(float).filled(math.nan))
+            return np.asarray(np.ma.filled(value.astype(float), math.nan))
         return np.asarray(value.filled("NaT")) if value.dtype.kind == "m" else np.asarray(value.astype(object))
     if isinstance(value, (list, tuple)) and any(isinstance(one, (bool, np.bool_)) for one in value):
         return np.array(value, dtype=object)  # or NumPy takes True for 1 beside numbers

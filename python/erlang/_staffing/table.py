@@ -445,7 +445,7 @@ def constant(text: str, rows: Rows) -> bool:
 def _given_once(name: str, rows: Rows) -> bool:
     import numpy as np
 
-    values = rows.inputs.values.get(name)
+    values: Any = rows.inputs.values.get(name)
     from_column = rows.inputs.origins.get(name, "").startswith("from column")
     return not from_column and np.size(values) == 1
 
