@@ -123,7 +123,7 @@ def sensitivity(need: Requirement, *, changes: Mapping[str, Sequence[float]] | N
             raise ValueError(f"{function}: the requirement has no {name} to change")
         if hasattr(inputs[name], "for_kernels"):
             raise ValueError(f"{function}: {name} is a distribution and cannot be scaled")
-        base = float(_total(inputs[name]))
+        base = float(inputs[name])  # type: ignore[arg-type]
         for step in _steps(steps, name, function):
             value = base + step if name == "shrinkage" else base * (1.0 + step)
             changed = {**inputs, name: value}
@@ -210,7 +210,7 @@ def costs(
     if patience is not None and distribution_of(patience) is None:
         one_duration(patience, function=function, argument="patience")
     if shrinkage is not None:
-        one_number(_total(shrinkage), function=function, argument="shrinkage")
+        one_number(getattr(shrinkage, "total", shrinkage), function=function, argument="shrinkage")
     with named(function):
         need = required_agents(
             volume=volume,
