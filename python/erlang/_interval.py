@@ -67,8 +67,10 @@ def infer_interval(frame: pd.DataFrame, *, interval: Any = None, function: str) 
 def given_interval(interval: Any, *, function: str) -> float:
     """Seconds of the argument ``interval``, which must be positive."""
     length = seconds(interval, function=function, argument="interval")
-    if not isinstance(length, float) or not 0 < length < float("inf"):
-        raise ValueError(f"{function}: interval must be > 0 s, got {interval!r}")
+    if not isinstance(length, float):
+        raise TypeError(f"{function}: interval must be one duration, got an array")
+    if not 0 < length < float("inf"):
+        raise ValueError(f"{function}: interval must be > 0 s, got {length:g}")
     return length
 
 

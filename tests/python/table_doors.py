@@ -128,7 +128,7 @@ TABLES += [
         {
             **DEFERRED,
             "service_level": Arg(numbers("in (0, 1]", (1e-3, 1), (0, TINY, 1 + 1e-9, 95, INF, HUGE)), 0.9),
-            "spread": Arg(words("levelled", "at_once", "fill"), "fill", beside={"idle": 1.0}, without=()),
+            "spread": Arg(words("at_once", "levelled", "fill").but(allowed=("fill",)), "fill", beside={"idle": 1.0}),
             "idle": Arg(COUNT, 1.0, says="idle"),
             "finish": Arg(FLAG, False),
             **ROSTER,

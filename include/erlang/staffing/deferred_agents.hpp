@@ -246,7 +246,13 @@ inline std::vector<double> used_of(const DeferredDemand& demand, const std::vect
   double high = *std::max_element(all.begin(), all.end());
   if (enough(0.0)) return agents;
   double low = 0.0;
-  while (!enough(high)) high = high > 0.0 ? 2.0 * high : 1.0;
+  while (!enough(high)) {
+    if (high > demand.there.back()) {  // more than all the work there is: no peak reaches the share
+      spread_out(all);
+      return agents;
+    }
+    high = high > 0.0 ? 2.0 * high : 1.0;
+  }
   while (high - low > 1e-10 * high) {
     const double middle = 0.5 * (low + high);
     (enough(middle) ? high : low) = middle;

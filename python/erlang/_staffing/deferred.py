@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
 from erlang._staffing.deferred_inputs import Queue, queues_of
+from erlang._staffing.values import one_duration, one_number
 from erlang._staffing.words import Overdue, Rounding, Spread, choice
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def staff_deferred(
     refuse_results(frame, _STAFFED, overwrite=overwrite, function=function)
     within = _within(answer_within, function)
     result = _Result(len(frame))
+    missed = False
     agents, scheduled, used = (np.zeros(len(frame)) for _ in range(3))
     for queue in queues:
         needed: Floats = np.asarray(
@@ -171,13 +172,14 @@ def staff_deferred(
         scheduled[queue.rows] = needed / (1.0 - queue.shrinkage)
         used[queue.rows] = np.clip(rows[9] * there - needed, 0.0, queue.idle)
         result.put(queue, rows)
+        missed = missed or _in_time(rows) < level * (1.0 - 1e-9)
     full: dict[str, Any] = {"agents": floats(agents), "scheduled": floats(scheduled)}
     positions = _rounded(scheduled, code)
     full["positions"] = integers(positions) if code == 0 else floats(positions)
     if place == tuple(Spread).index(Spread.FILL):
         full["idle_used"] = floats(used)
     full.update(result.columns())
-    if level == 1.0:
+    if level == 1.0 or missed:
         _warn_late(result)
     from erlang._frames import with_columns
 
@@ -360,20 +362,14 @@ class _Result:
 
 
 def _share(value: Any, function: str) -> float:
-    if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        raise TypeError(f"{function}: service_level must be a number, got {type(value).__name__}")
-    share = float(value)
+    share = one_number(value, function=function, argument="service_level")
     if not 0 < share <= 1:
         raise ValueError(f"{function}: service_level must be in (0, 1], got {share:g}")
     return share
 
 
 def _within(value: Any, function: str) -> float:
-    from erlang._staffing.values import duration
-
-    within = duration(value, function=function, argument="answer_within")
-    if not isinstance(within, float):
-        raise TypeError(f"{function}: answer_within must be one duration, got an array")
+    within = one_duration(value, function=function, argument="answer_within")
     if not 0 <= within < float("inf"):
         raise ValueError(f"{function}: answer_within must be >= 0 s, got {within:g}")
     return within
@@ -388,6 +384,13 @@ def _rounded(scheduled: Floats, code: int) -> Floats:
     if rounding is Rounding.UP:
         return np.maximum(0.0, np.ceil(scheduled - slack))
     return np.maximum(0.0, np.ceil(2.0 * (scheduled - slack)) / 2.0) if rounding is Rounding.HALF else scheduled
+
+
+def _in_time(rows: Any) -> float:
+    """The share of a queue's items that is answered in time."""
+    named = dict(zip(_FIELDS, rows))
+    judged = float((named["done"] + named["expired"]).sum() + named["overdue"][-1])
+    return float((named["done"] - named["late"]).sum()) / judged if judged > 0 else 1.0
 
 
 def _warn_late(result: _Result) -> None:

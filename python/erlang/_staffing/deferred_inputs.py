@@ -75,13 +75,18 @@ def queues_of(
     inputs = read_inputs(frame, arguments, columns, function=function)
     count = len(frame)
     named = inputs.canonical(frame)
-    volume = _whole(inputs.values["volume"], count, "offered", ">= 0", lambda x: x >= 0, function, named)
+    volume = _whole(inputs.values["volume"], count, "offered", ">= 0", lambda x: x >= 0, function, once=False)
     handle = np.array(np.broadcast_to(inputs.values["aht"], count), dtype=float)
     handle[(volume == 0) & np.isnan(handle)] = 1.0  # nothing to handle: any time will do
-    _whole(handle, count, "aht", "> 0 s", lambda x: x > 0, function, named)
+
+    def once(name: str) -> bool:
+        return np.size(inputs.values[name]) == 1 and not inputs.origins.get(name, "").startswith("from column")
+
+    _whole(handle, count, "aht", "> 0 s", lambda x: x > 0, function, once=once("aht"))
     share = inputs.values["shrinkage"]
-    share = np.zeros(count) if share is None else np.nan_to_num(np.broadcast_to(share, count))
-    _whole(share, count, "shrinkage", "in [0, 1)", lambda x: (x >= 0) & (x < 1), function, named)
+    share = np.zeros(count) if share is None else np.array(np.broadcast_to(share, count), dtype=float)
+    share[np.isnan(share)] = 0.0
+    _whole(share, count, "shrinkage", "in [0, 1)", lambda x: (x >= 0) & (x < 1), function, once=once("shrinkage"))
     if "interval_start" in named.columns:
         from erlang._staffing.stamps import stamps_of
 
@@ -130,19 +135,19 @@ def _where(row: int) -> str:
     return f" in row {row}"
 
 
-def _whole(values: Any, count: int, name: str, rule: str, allowed: Any, function: str, frame: Any) -> Floats:
-    """One finite number per row that keeps the rule."""
+def _whole(values: Any, count: int, name: str, rule: str, allowed: Any, function: str, *, once: bool) -> Floats:
+    """One finite number per row that keeps the rule; ``once`` where it was given for all of them."""
     import numpy as np
 
     full: Floats = np.array(np.broadcast_to(values, count), dtype=float)
     missing = np.flatnonzero(np.isnan(full))
-    if missing.size:
+    if missing.size and not once:
         raise ValueError(
             f"{function}: {name} is missing in row {missing[0]}; a backlog cannot be carried across what is not known"
         )
     wrong = np.flatnonzero(~(allowed(full) & np.isfinite(full)))
     if wrong.size:
-        at = "" if np.size(values) == 1 and len(frame) != 1 else _where(int(wrong[0]))
+        at = "" if once else _where(int(wrong[0]))
         raise ValueError(f"{function}: {name} must be {rule}, got {full[wrong[0]]:g}{at}")
     return full
 
@@ -162,12 +167,14 @@ def _per_row(frame: Any, argument: Any, name: str, column: str, count: int, func
             )
         values = _cells(frame[there], name, there, 1.0, function)
     else:
+        name = name.partition("_")[0]
         values = number(argument, function=function, argument=name)
         if np.shape(values) not in ((), (count,)):
             raise ValueError(
                 f"{function}: {name} must be one value or one per row ({count}), got shape {np.shape(values)}"
             )
-    return _whole(values, count, name, ">= 0", lambda x: x >= 0, function, frame)
+    once = argument is not None and np.size(values) == 1
+    return _whole(values, count, name, ">= 0", lambda x: x >= 0, function, once=once)
 
 
 def _opened(frame: Any, argument: Any, count: int, function: str) -> Any:

@@ -113,7 +113,7 @@ def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Expl
     from erlang._staffing.explain_row import row_steps
 
     if not is_frame(frame):
-        raise TypeError(f"explain: expected a Requirement or a table, got {type(frame).__name__}")
+        raise TypeError(f"explain: need must be a Requirement or a table, got {type(frame).__name__}")
     if isinstance(row, bool) or not isinstance(row, int):
         raise TypeError("explain: a table needs row=, the place of a row counted from 0")
     return Explanation(row_steps(frame, row, arguments))

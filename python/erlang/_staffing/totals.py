@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from erlang._staffing.columns import BASE
+from erlang._staffing.values import one_number
 from erlang._staffing.words import ASA_OF, choice
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def totals(
     frame = frame.reset_index(drop=True)
     keys = _keys(by)
     choice(asa_of, ASA_OF, function=function, argument="asa_of")
-    if hours_per_fte is not None and not (
-        isinstance(hours_per_fte, numbers.Real) and not isinstance(hours_per_fte, bool) and 0 < hours_per_fte < np.inf
-    ):
-        raise ValueError(f"{function}: hours_per_fte must be > 0, got {hours_per_fte!r}")
+    if hours_per_fte is not None:
+        hours_per_fte = one_number(hours_per_fte, function=function, argument="hours_per_fte")
+        if not 0 < hours_per_fte < np.inf:
+            raise ValueError(f"{function}: hours_per_fte must be > 0, got {hours_per_fte:g}")
     frame = _named(frame, columns, function)
     for name in ("offered", "agents"):
         if name not in frame.columns:
