@@ -63,12 +63,10 @@ def with_targets(arguments: dict[str, Arg]) -> list[dict[str, Arg]]:
     return [flat, {**rest, "targets": TARGETS}]
 
 
-def both(call: Any, arguments: dict[str, Arg], **others: Any) -> list[Door]:
+def both(call: Any, arguments: dict[str, Arg], suffix: str = "", **others: Any) -> list[Door]:
     flat, whole = with_targets(arguments)
-    return [
-        Door(call, flat, label=call.__name__, **others),
-        Door(call, whole, label=f"{call.__name__}-targets", **others),
-    ]
+    name = f"{call.__name__}-{suffix}" if suffix else call.__name__
+    return [Door(call, flat, label=name, **others), Door(call, whole, label=f"{name}-targets", **others)]
 
 
 PATIENT = {"patience": Arg(PATIENCE, 120.0, without=("max_abandonment",))}
@@ -79,6 +77,21 @@ LINES = {
 }
 AGENTS = {"agents": Arg(COUNT, 14.0)}
 AT_ONCE = {"fractional": Arg(FLAG, False, without=("lines", "redial", "max_blocking"))}
+
+# Hanging up later than calls are to be answered has no meaning for an uncertain volume.
+PROMPT = {
+    "answer_within": Arg(WAIT, 20.0, without=("short_abandon",)),
+    "short_abandon": Arg(WAIT.but(allowed=(0, "10s")), 10.0),
+}
+UNSURE = {
+    "cv": Arg(numbers("in [0, 10]", (0, 0.5), (TINY, -1, 10.1, INF, HUGE)), 0.1),
+    "rate": Arg(words("gamma", "lognormal"), "gamma"),
+    "plan_for": Arg(
+        Rule("'mean', 'expected' or a probability in (0, 1)", ("expected", 0.8), (0, 1, -0.5, 80), (True, b"x", [0.5])),
+        "expected",
+    ),
+    "average": Arg(words("calls", "intervals"), "calls"),
+}
 
 ARRAYS = [
     *both(
@@ -98,6 +111,23 @@ ARRAYS = [
             **ROSTER,
         },
         label="required_agents-load",
+        rows=True,
+    ),
+    *both(
+        staffing.required_agents,
+        {**TRAFFIC, **PATIENT, **GOALS, **PROMPT, **BOUNDS, **UNSURE},
+        rows=True,
+        suffix="uncertain",
+    ),
+    Door(
+        staffing.required_lines,
+        {
+            **TRAFFIC,
+            "agents": Arg(WHOLE.but(text="a whole number from 0 to 1e9"), 14.0),
+            "patience": Arg(PATIENCE, 120.0),
+            "redial": Arg(BELOW_ONE, 0.2),
+            "max_blocking": Arg(INSIDE, 0.1),
+        },
         rows=True,
     ),
     *both(
@@ -125,6 +155,11 @@ ARRAYS = [
 ]
 
 
+# Inbound calls of whom nobody hangs up.
+INBOUND = {name: argument for name, argument in GOALS.items() if name != "max_abandonment"} | {
+    "max_occupancy": Arg(CAP.but(allowed=(0.5, 0.999)), 0.95),
+}
+
 SINGLE = [
     *both(
         staffing.required_chat_agents,
@@ -148,6 +183,27 @@ SINGLE = [
                 only("a list of Targets", "80/20", 0.8, {}, Nothing()),
                 [erlang.Targets(service_level=0.8, answer_within=20), erlang.Targets()],
             ),
+            **ROSTER,
+        },
+    ),
+    *both(
+        staffing.required_blend_agents,
+        {**TRAFFIC, "outbound_volume": Arg(COUNT, 40.0), **INBOUND, **BOUNDS, **ROSTER},
+    ),
+    *both(staffing.max_outbound, {**TRAFFIC, **AGENTS, **INBOUND, **ROSTER}),
+    Door(
+        staffing.required_n_design_agents,
+        {
+            "volumes": Arg(COUNT.but(allowed=(0, 7)), [6.0, 4.0], listed=True),
+            "interval": Arg(LENGTH.but(allowed=(1800.0, "30m")), 1800.0),
+            "aht": Arg(LENGTH.but(allowed=(180.0, "3m")), [180.0, 200.0], listed=True),
+            "patience": Arg(LENGTH.but(text="> 0 s and finite", allowed=(60.0, "1m")), [120.0, 90.0], listed=True),
+            "targets": Arg(
+                only("a Targets, or a list of two", "80/20", 0.8, {}, Nothing()),
+                [erlang.Targets(service_level=0.8, answer_within=20), erlang.Targets()],
+            ),
+            "costs": Arg(numbers("> 0", (0.5, 2), (0, TINY, INF, HUGE)), [1.0, 1.2], listed=True),
+            "g2_priority": Arg(words("12", "21").but(outside=("1", "")), "21"),
             **ROSTER,
         },
     ),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from door_rules import COUNT, FLAG, HUGE, INF, LENGTH, TINY, WAIT, Arg, Door, Nothing, numbers, only, words
 from erlang import staffing
-from staffing_doors import AT_ONCE, BOUNDS, FLOW, GOALS, LINES, PATIENT, ROSTER, both
+from staffing_doors import AT_ONCE, BOUNDS, FLOW, GOALS, LEVEL, LINES, PATIENT, PROMPT, ROSTER, UNSURE, both
 
 DAY = pd.DataFrame(
     {
@@ -78,6 +78,9 @@ SOLVED = {**HANDLING, **PATIENT, **GOALS, **PLAIN_BOUNDS, "shrinkage": ROSTER["s
 AGENTS = DAY.assign(agents=[5.0, 12.0, 15.0])
 WITH_LINES = {**LINES, "lines": replace(LINES["lines"], without=("min_agents", "max_agents"))}
 
+PATHS = pd.concat([DAY[["interval_start"]].assign(sample=path, offered=DAY["offered"] + 0.5 + path) for path in (0, 1)])
+SAMPLES = Arg(only("a table", 3, "paths", [1.0, 2.0], Nothing(), {}), PATHS)
+
 TABLES = [
     *of_table(
         staffing.staff,
@@ -90,6 +93,40 @@ TABLES = [
             "method": Arg(METHOD, "stationary"),
             "initial": Arg(INITIAL, "stationary"),
             **FRAME,
+        },
+    ),
+    *of_table(
+        staffing.staff,
+        without_aht(DAY),
+        {**SOLVED, **PROMPT, **UNSURE, **FRAME},
+    ),
+    *of_table(
+        staffing.staff,
+        without_aht(DAY),
+        {
+            **SOLVED,
+            **PROMPT,
+            "samples": SAMPLES,
+            "plan_for": UNSURE["plan_for"],
+            "average": UNSURE["average"],
+        },
+    ),
+    *of_table(
+        staffing.day_service_levels,
+        without_aht(AGENTS),
+        {
+            "samples": SAMPLES,
+            **HANDLING,
+            **PATIENT,
+            "lines": Arg(LINES["lines"].rule.but(allowed=(15, 20.0)), 40.0),
+            "redial": LINES["redial"],
+            **LEVEL,
+            "quantiles": Arg(only("numbers in (0, 1)", 0.5, "median", [True], [None], Nothing()), (0.1, 0.9)),
+            "shrinkage": ROSTER["shrinkage"],
+            "method": Arg(METHOD, "stationary"),
+            "initial": Arg(INITIAL, "stationary"),
+            "interval": FRAME["interval"],
+            "columns": COLUMNS,
         },
     ),
     *of_table(

@@ -21,13 +21,17 @@ DOORS = [*ARRAYS, *SINGLE, *SHEET]
 CASES = [(door, name) for door in DOORS for name in door.arguments]
 # What these functions give back; nobody makes one by hand.
 RESULTS = {
+    "BlendRequirement",
+    "Explanation",
     "FlowStaffing",
     "FlowVolumes",
+    "NDesignRequirement",
     "PatienceEstimate",
     "PatienceRange",
     "PatienceSurvival",
     "PriorityRequirement",
     "Requirement",
+    "Step",
 }
 
 

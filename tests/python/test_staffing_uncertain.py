@@ -449,7 +449,7 @@ def test_day_service_levels_are_ratios_in_every_definition() -> None:
     ("more", "error", "words"),
     [
         ({"quantiles": [0.0]}, ValueError, r"quantiles must be in \(0, 1\)"),
-        ({"quantiles": "x"}, TypeError, "quantiles must be numbers"),
+        ({"quantiles": "x"}, TypeError, "quantiles must be a number or an array of numbers"),
         ({"service_level": 2.0}, ValueError, "service_level must be"),
     ],
 )

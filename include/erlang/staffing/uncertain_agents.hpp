@@ -265,9 +265,12 @@ template <class Rate>
 [[nodiscard]] inline UncertainRequirement required_agents(const DiscreteRate& rate, GivenSeconds interval,
                                                           GivenSeconds aht, const PlanFor& plan,
                                                           const Targets& targets = {}, const Staffing& staffing = {}) {
+  constexpr std::string_view function = "required_agents";
+  detail::check_positive(function, "interval", static_cast<Seconds>(interval).count(), "> 0 s");
+  detail::check_positive(function, "aht", static_cast<Seconds>(aht).count(), "> 0 s");
   const Traffic mean = RandomRate(rate, interval, aht, 1.0).mean();
   return detail::solve_uncertain(
-      {detail::checked_situation("required_agents", mean, targets, staffing), rate, plan.average}, plan, targets,
+      {detail::checked_situation(function, mean, targets, staffing), rate, plan.average}, plan, targets,
       staffing);
 }
 

@@ -246,9 +246,8 @@ def _one(name: str, value: Any, function: str) -> float:
     """A single number, or time where that is what it is."""
     if value is None:
         raise TypeError(f"{function}: {name} must be one value, got None")
-    converted = convert(name if name in PLACES else "volume", value, function)
-    if name not in PLACES:
-        converted = number(value, function=function, argument=name)
+    known = name in PLACES
+    converted = convert(name, value, function) if known else number(value, function=function, argument=name)
     if not isinstance(converted, float):
         raise TypeError(f"{function}: {name} must be one value, got an array")
     return converted

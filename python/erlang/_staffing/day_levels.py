@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from erlang._staffing.door import INPUTS
 from erlang._staffing.requirement import NUMBERS
+from erlang._staffing.values import number, several
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,14 +148,8 @@ def day_service_levels(
 
 
 def _quantiles(quantiles: Any, function: str) -> list[float]:
-    try:
-        levels = [float(p) for p in quantiles]
-    except (TypeError, ValueError):
-        raise TypeError(f"{function}: quantiles must be numbers in (0, 1), got {quantiles!r}") from None
-    for p in levels:
-        if not 0 < p < 1:
-            raise ValueError(f"{function}: quantiles must be in (0, 1), got {p:g}")
-    return levels
+    values = number(quantiles, function=function, argument="quantiles")
+    return several(values, lambda p: 0 < p < 1, "in (0, 1)", function=function, argument="quantiles")
 
 
 def _goals(rows: Rows) -> Floats:

@@ -12,7 +12,7 @@ from erlang._staffing.channels import single_row
 from erlang._staffing.door import convert, rounding_code
 from erlang._staffing.targets import Targets
 from erlang._staffing.values import duration, is_scalar, named, number, same
-from erlang._staffing.words import BINDINGS, ROUNDINGS, Binding, core_warnings
+from erlang._staffing.words import BINDINGS, ROUNDINGS, Binding, choice, core_warnings
 from erlang._warnings import PlanningWarning
 
 Pair = tuple[float, float]
@@ -112,8 +112,7 @@ def required_n_design_agents(
     [0.853, 0.817]
     """
     function = "required_n_design_agents"
-    if g2_priority not in ("12", "21"):
-        raise ValueError(f"{function}: g2_priority must be '12' or '21', got {g2_priority!r}")
+    choice(g2_priority, ("12", "21"), function=function, argument="g2_priority")
     goals = _targets(targets, function)
     rows = [single_row(one.given(), function) for one in goals]
     share = 0.0 if shrinkage is None else convert("shrinkage", shrinkage, function)
@@ -185,8 +184,8 @@ def _targets(targets: Any, function: str) -> tuple[Targets, Targets]:
     if isinstance(targets, Targets):
         return targets, targets
     wrong = f"{function}: targets must be a Targets, or a list of two"
-    if is_scalar(targets) or not all(isinstance(one, Targets) for one in targets):
-        raise TypeError(wrong)
+    if not isinstance(targets, (list, tuple)) or not all(isinstance(one, Targets) for one in targets):
+        raise TypeError(f"{wrong}, got {type(targets).__name__}")
     if len(targets) != 2:
         raise ValueError(f"{wrong}, got {len(targets)}")
     return targets[0], targets[1]
@@ -200,9 +199,9 @@ def _pair(name: str, value: Any, function: str, *, time: bool = False, both: boo
             raise TypeError(f"{function}: {name} must be a list of two")
         one = take(value, function=function, argument=name)
         return one, one
-    if len(value) != 2:
-        raise ValueError(f"{function}: {name} must be a list of two, got {len(value)}")
-    first, second = (take(one, function=function, argument=name) for one in value)
-    if not isinstance(first, float) or not isinstance(second, float):
-        raise TypeError(f"{function}: {name} must be a list of two, got arrays")
-    return first, second
+    converted = take(value, function=function, argument=name)
+    if getattr(converted, "ndim", 0) != 1:
+        raise TypeError(f"{function}: {name} must be a list of two, got {type(value).__name__}")
+    if len(converted) != 2:
+        raise ValueError(f"{function}: {name} must be a list of two, got {len(converted)}")
+    return float(converted[0]), float(converted[1])
