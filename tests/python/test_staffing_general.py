@@ -163,3 +163,12 @@ def test_bad_input(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         erlang.required_agents(**CALLS, **arguments)
     assert str(caught.value) == f"required_agents: {message}"
+
+
+def test_the_load_of_redials_counts_attempts():
+    calls = {"volume": 100, "interval": 1800, "aht": 180, "patience": 60, "redial": 0.4}
+    need = erlang.required_agents(**calls, lines=16, service_level=0.7, answer_within=20)
+    queue = erlang.ErlangX(**calls, lines=16, agents=need.agents)
+    assert need.load == pytest.approx(queue.load, rel=1e-12)
+    assert need.load > 10.01
+    assert need.occupancy == pytest.approx(need.load / need.agents * (1 - need.abandonment - need.blocking), rel=1e-12)

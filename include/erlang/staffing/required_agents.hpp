@@ -17,9 +17,9 @@ namespace detail {
 
 /// Fills in the measures with n agents.
 inline void perform(Performance& result, const Situation& situation, double n, bool timed) {
-  result.load = situation.load();
   result.model = situation.model();
   situation.at(n, [&](const auto& queue) {
+    result.load = queue.load();  // of all attempts, where callers redial
     if (timed) {
       result.service_level = situation.service_level_of(queue);
       result.asa = Seconds{situation.asa_of(queue)};

@@ -43,7 +43,7 @@ struct Staffing {
 struct Performance {
   static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-  double load = nothing;           ///< offered, erlangs
+  double load = nothing;           ///< offered, erlangs; of all attempts, where callers redial
   double service_level = nothing;  ///< by the definition of the targets, within 20 s where they name no time
   Seconds asa{nothing};
   double abandonment = nothing;

@@ -10,7 +10,7 @@ from typing import Any
 from erlang import _core
 from erlang._staffing.door import INPUTS, PLACES, row_of
 from erlang._staffing.explain_channels import channel_steps
-from erlang._staffing.explain_measures import measure_call, measures, model_text
+from erlang._staffing.explain_measures import first_load, measure_call, measures, model_text
 from erlang._staffing.explain_uncertain import average_call, on_average, plan_steps, planned_load, random_rate_text
 from erlang._staffing.explanation import ROUNDED, Explanation, Step, shown_number
 from erlang._staffing.laws import law_text
@@ -168,9 +168,10 @@ def requirement_steps(
     yield from before
     if "load" not in need.inputs:
         inputs = {name: need.inputs[name] for name in ("volume", "aht", "interval")}
+        name = "first_load" if need.inputs.get("redial") else "load"
         note = "of first calls" if need.inputs.get("redial") else ""
-        yield Step(section="Load", name="load", value=need.load, unit="erlangs", formula="volume * aht / interval",
-                   inputs=inputs, note=note)  # fmt: skip
+        yield Step(section="Load", name=name, value=first_load(need), unit="erlangs", note=note,
+                   formula="volume * aht / interval", inputs=inputs)  # fmt: skip
     if need.plan_for != "mean":
         yield from plan_steps(need)
     yield from _targets(need, known)

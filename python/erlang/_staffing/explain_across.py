@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from erlang._staffing.explain_measures import first_load
 from erlang._staffing.explanation import Step
 from erlang._staffing.requirement import Requirement
 from erlang._staffing.words import Initial, Method
@@ -60,7 +61,7 @@ def _carried(need: Requirement, offered: float) -> Iterator[Step]:
     aht, interval = need.inputs["aht"], need.inputs["interval"]
     times = {"aht": aht, "interval": interval}
     stationary = offered * aht / interval
-    carried = need.load
+    carried = first_load(need)
     # The load averages what was in progress, dying away, and what comes in: solved for the former.
     share = -math.expm1(-interval / aht) * aht / interval
     in_progress = max(0.0, stationary + (carried - stationary) / share)

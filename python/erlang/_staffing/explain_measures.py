@@ -100,6 +100,8 @@ def measures(need: Requirement) -> Iterator[Step]:
         yield Step(section="Measures", name="abandonment", value=need.abandonment, note="nobody hangs up")
     if inputs.get("lines") is not None:
         yield step("blocking", "of those offered")
+    if inputs.get("redial"):
+        yield _attempted(need)
     yield _occupancy(need, step, plain)
 
 
@@ -136,6 +138,25 @@ def _erlang_b(need: Requirement) -> Step:
     )
 
 
+def first_load(need: Requirement) -> float:
+    """The load of first calls, erlangs."""
+    inputs = need.inputs
+    if "load" in inputs:
+        return float(inputs["load"])
+    return float(inputs["volume"] * inputs["aht"] / inputs["interval"])
+
+
+def _attempted(need: Requirement) -> Step:
+    """The load of all attempts, where callers call again."""
+    lost = {"abandonment": need.abandonment}
+    if need.inputs.get("lines") is not None:
+        lost["blocking"] = need.blocking
+    formula = f"first_load / (1 - redial * ({' + '.join(lost)}))"
+    known = {"first_load": first_load(need), "redial": need.inputs["redial"], **lost}
+    return Step(section="Measures", name="load", value=need.load, unit="erlangs", formula=formula, inputs=known,
+                note="of all attempts")  # fmt: skip
+
+
 def _occupancy(need: Requirement, step: Any, plain: bool) -> Step:
     """Carried load over agents, where that is below one."""
     known: dict[str, Any] = {"load": need.load, "agents": need.agents}
@@ -146,11 +167,6 @@ def _occupancy(need: Requirement, step: Any, plain: bool) -> Step:
     lost = "abandonment"
     known["abandonment"] = need.abandonment
     if need.inputs.get("lines") is not None:
-        lost += " + blocking"
+        lost += " - blocking"
         known["blocking"] = need.blocking
-    formula, note = f"load / agents * (1 - {lost.replace(' + ', ' - ')})", ""
-    if need.inputs.get("redial"):
-        known["redial"] = need.inputs["redial"]
-        formula = f"load / (1 - redial * ({lost})) / agents * (1 - {lost.replace(' + ', ' - ')})"
-        note = "repeated calls counted"
-    return step("occupancy", "", note, formula, known)  # type: ignore[no-any-return]
+    return step("occupancy", "", "", f"load / agents * (1 - {lost})", known)  # type: ignore[no-any-return]

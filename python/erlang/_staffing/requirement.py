@@ -59,7 +59,7 @@ class Requirement:
     positions : int or float
         ``scheduled`` rounded as asked.
     load : float
-        Offered, in erlangs.
+        Offered, in erlangs; with ``redial`` of all attempts.
     service_level, asa, abandonment, blocking, occupancy, wait_probability : float
         With that many agents. ``service_level`` is within 20 s where no target names a time; NaN for a bare load.
     status : str
