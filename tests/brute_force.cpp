@@ -16,9 +16,9 @@
 /// Holds required_agents against brute force: random intervals and mixes of targets, loads 0.1 to 1e5. Up to a load of
 /// 300 the answer is found by counting up from one agent; above it n must hold, n - 1 must fail, and holding must be
 /// monotone on [n - 50, n]. So too, at loads up to 200 and always by counting, queues with lines, redials and patience
-/// of other distributions, chats, classes by priority, outbound work beside calls, two groups for two classes, the lines
-/// for a bound on blocking, and uncertain volumes. Prints the cases, the differences, and how many queues the search
-/// evaluates on average.
+/// of other distributions, chats, classes by priority, outbound work beside calls, two groups for two classes, the
+/// lines for a bound on blocking, and uncertain volumes. Prints the cases, the differences, and how many queues the
+/// search evaluates on average.
 ///
 ///     brute_force [cases of Erlang C and of A] [cases of each slower model]
 
@@ -304,11 +304,9 @@ Tally run_blend(long cases) {
     const double load = std::exp(random(std::log(0.1), std::log(tally.cases % 8 == 0 ? 200.0 : 30.0)));
     const double outbound = random.coin(0.1) ? 0.0 : load * random(0.0, 1.5);
     const bool calls = !random.coin(0.05);
-    const erlang::BlendTraffic work{.volume = calls ? load * 1800.0 / aht : 0.0,
-                                    .interval = Seconds{1800.0},
-                                    .aht = Seconds{aht},
-                                    .outbound_volume = outbound * 1800.0 / aht};
-    const Traffic inbound{.volume = work.volume, .interval = work.interval, .aht = work.aht};
+    const Traffic inbound{
+        .volume = calls ? load * 1800.0 / aht : 0.0, .interval = Seconds{1800.0}, .aht = Seconds{aht}};
+    const erlang::BlendTraffic work{.inbound = inbound, .outbound_volume = outbound * 1800.0 / aht};
     const Targets targets = erlang::test::some_targets(random, false);
     const auto need = required_agents(work, targets);
     const bool nothing = !calls && outbound == 0.0;
@@ -322,7 +320,7 @@ Tally run_blend(long cases) {
       }
       if (idle >= 0.0) break;
     }
-    const auto most = max_outbound(work, expected, [&] {
+    const auto most = max_outbound(inbound, expected, [&] {
       Targets inbound_only = targets;
       inbound_only.min_agents.reset();
       return inbound_only;
@@ -370,11 +368,11 @@ Tally run_n_design(long cases) {
   for (; tally.cases < cases; ++tally.cases) {
     const double most = tally.cases % 16 == 0 ? 25.0 : 8.0;
     erlang::NTraffic calls{.volumes = {std::exp(random(std::log(0.1), std::log(0.6 * most))),
-                                             std::exp(random(std::log(0.1), std::log(0.4 * most)))},
-                                 .interval = Seconds{60.0},
-                                 .aht = {Seconds{random(30.0, 90.0)}, Seconds{random(30.0, 90.0)}},
-                                 .patience = {Seconds{std::exp(random(std::log(10.0), std::log(600.0)))},
-                                              Seconds{std::exp(random(std::log(10.0), std::log(600.0)))}}};
+                                       std::exp(random(std::log(0.1), std::log(0.4 * most)))},
+                           .interval = Seconds{60.0},
+                           .aht = {Seconds{random(30.0, 90.0)}, Seconds{random(30.0, 90.0)}},
+                           .patience = {Seconds{std::exp(random(std::log(10.0), std::log(600.0)))},
+                                        Seconds{std::exp(random(std::log(10.0), std::log(600.0)))}}};
     std::array<Targets, 2> targets;
     for (Targets& own : targets) {
       own = random.coin(0.1) ? Targets{} : erlang::test::some_targets(random, true);

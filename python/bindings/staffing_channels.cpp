@@ -78,8 +78,8 @@ py::dict as_dict(const BlendRequirement& need) {
 }
 
 py::dict blend_agents(double calls, double length, double handle_time, double outbound, const Row& row, int rounding) {
-  const BlendTraffic traffic{
-      .volume = calls, .interval = Seconds{length}, .aht = Seconds{handle_time}, .outbound_volume = outbound};
+  const BlendTraffic traffic{.inbound = {.volume = calls, .interval = Seconds{length}, .aht = Seconds{handle_time}},
+                             .outbound_volume = outbound};
   const How how{false, false, static_cast<Rounding>(rounding)};
   BlendRequirement need;
   {
@@ -90,7 +90,7 @@ py::dict blend_agents(double calls, double length, double handle_time, double ou
 }
 
 py::dict most_outbound(double calls, double length, double handle_time, double agents, const Row& row, int rounding) {
-  const BlendTraffic traffic{.volume = calls, .interval = Seconds{length}, .aht = Seconds{handle_time}};
+  const Traffic traffic{.volume = calls, .interval = Seconds{length}, .aht = Seconds{handle_time}};
   const How how{false, false, static_cast<Rounding>(rounding)};
   BlendRequirement need;
   {

@@ -23,10 +23,8 @@ namespace erlang {
 
 /// Inbound calls, and the outbound contacts to be made beside them.
 struct BlendTraffic {
-  Count volume;                  ///< inbound contacts offered in the interval, >= 0
-  GivenSeconds interval;         ///< its length, > 0
-  GivenSeconds aht;              ///< average handle time of inbound and outbound contacts alike, > 0
-  double outbound_volume = 0.0;  ///< outbound contacts wanted per interval, >= 0
+  Traffic inbound;        ///< the calls; outbound contacts last as long
+  Count outbound_volume;  ///< outbound contacts wanted per interval, >= 0
 
   friend bool operator==(const BlendTraffic&, const BlendTraffic&) = default;
 };
@@ -106,8 +104,7 @@ struct BlendSituation {
     throw std::invalid_argument(fmt::format("{}: a blended queue has no {}", function, what));
   }
   check_non_negative(function, "outbound_volume", traffic.outbound_volume);
-  const Traffic calls{.volume = traffic.volume, .interval = traffic.interval, .aht = traffic.aht};
-  return {checked_situation(function, calls, targets, staffing), traffic.outbound_volume};
+  return {checked_situation(function, traffic.inbound, targets, staffing), traffic.outbound_volume};
 }
 
 /// The measures with n agents of whom `reserve` are kept idle.
@@ -150,7 +147,8 @@ inline void perform(BlendRequirement& need, const BlendSituation& situation, dou
 /// Without inbound calls the wanted outbound alone counts. Without outbound it is Erlang C, with the fewest to keep
 /// idle. Cost: O(log agents) squared evaluations of Blend.
 ///
-///     const erlang::BlendTraffic work{.volume = 100, .interval = 30min, .aht = 180s, .outbound_volume = 40};
+///     const erlang::Traffic calls{.volume = 100, .interval = 30min, .aht = 180s};
+///     const erlang::BlendTraffic work{.inbound = calls, .outbound_volume = 40};
 ///     erlang::required_agents(work, {.service_level = 0.80, .answer_within = 20s}).idle_reserve;
 [[nodiscard]] inline BlendRequirement required_agents(const BlendTraffic& traffic, const Targets& targets = {},
                                                       const Staffing& staffing = {}) {
@@ -163,7 +161,7 @@ inline void perform(BlendRequirement& need, const BlendSituation& situation, dou
   const double floor = std::ceil(goals.min_agents.value_or(0.0));
   const double seats = goals.max_agents.value_or(std::numeric_limits<double>::infinity());
   const bool idle = load == 0.0 && situation.outbound_volume == 0.0;
-  const double work = load + situation.outbound_volume * (traffic.aht / traffic.interval);
+  const double work = load + situation.outbound_volume * (traffic.inbound.aht / traffic.inbound.interval);
   const double first = idle ? floor : std::max({1.0, floor, load > 0.0 ? std::floor(load) + 1.0 : 1.0});
   const auto holds = [&](double n) { return situation.first_missed(n) == Binding::none; };
   double n = std::numeric_limits<double>::quiet_NaN();
@@ -190,7 +188,7 @@ inline void perform(BlendRequirement& need, const BlendSituation& situation, dou
 }
 
 /// What given agents can do: the fewest of them to keep idle so that the inbound targets just hold, and the outbound
-/// contacts they then make, which are the most they can. `traffic.outbound_volume` is not looked at.
+/// contacts they then make, which are the most they can.
 ///
 /// @param agents  >= 0, real-valued; the number kept idle is whole
 /// @return  `unreachable` where the inbound targets fail even with all outbound work left undone; `binding` is then the
@@ -200,16 +198,14 @@ inline void perform(BlendRequirement& need, const BlendSituation& situation, dou
 /// Cost: O(log agents) evaluations of Blend.
 ///
 ///     erlang::max_outbound({.volume = 100, .interval = 30min, .aht = 180s}, 18).outbound_volume;
-[[nodiscard]] inline BlendRequirement max_outbound(const BlendTraffic& traffic, Count agents,
-                                                   const Targets& targets = {}, const Staffing& staffing = {}) {
+[[nodiscard]] inline BlendRequirement max_outbound(const Traffic& inbound, Count agents, const Targets& targets = {},
+                                                   const Staffing& staffing = {}) {
   constexpr const char* function = "max_outbound";
   detail::check_non_negative(function, "agents", agents);
   if (targets.min_agents || targets.max_agents) {
     throw std::invalid_argument(fmt::format("{}: agents are given, bounds on them mean nothing", function));
   }
-  BlendTraffic any = traffic;
-  any.outbound_volume = 0.0;
-  const auto situation = detail::checked_blend(function, any, targets, staffing);
+  const auto situation = detail::checked_blend(function, {inbound, 0.0}, targets, staffing);
   BlendRequirement need;
   need.load = situation.goals.load();
   if (situation.goals.targets != targets) need.warnings |= static_cast<std::uint32_t>(Warning::default_target);
