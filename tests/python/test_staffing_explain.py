@@ -299,3 +299,20 @@ def test_rows_that_are_limited_unreachable_or_idle():
             )
     # The table's own answer is that of the explanation, and no line says otherwise.
     assert not any("agents in the table" in erlang.explain(staffed, row=row, **GOAL, interval="30m") for row in last)
+
+
+def test_a_row_of_deferred_work_is_explained_as_such():
+    mail = pd.DataFrame(
+        {
+            "interval_start": pd.date_range("2026-03-02 08:00", periods=3, freq="30min"),
+            "offered": [40.0, 50.0, 20.0],
+            "aht": 300.0,
+        }
+    )
+    staffed = staffing.staff_deferred(mail, answer_within="1h", shrinkage=0.2)
+    explained = erlang.explain(staffed, row=1)
+    assert check(explained) == 2
+    assert f"agents = {staffed['agents'][1]:.9g}" in explained
+    assert "service_level" not in explained
+    with pytest.raises(ValueError, match=r"^explain: row must be in 0 \.\.\. 2, got 3$"):
+        erlang.explain(staffed, row=3)

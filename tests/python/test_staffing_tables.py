@@ -457,3 +457,21 @@ def test_methods_that_look_across_rows() -> None:
         assert capped["agents"].tolist() == alone.tolist()
         assert f"({method})" in str(erlang.explain(frame, row=1, **GOAL, method=method))
     assert erlang.staff(frame, **GOAL, method="lagged_sipp", initial="empty")["load"][0] == pytest.approx(2.5)
+
+
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+def test_totals_leave_out_rows_that_could_not_be_evaluated():
+    frame = day().assign(agents=20)
+    frame.loc[2, "aht"] = None
+    now = erlang.evaluate(frame, **GOAL)
+    whole = erlang.evaluate(day().assign(agents=20).drop(index=2), **GOAL)
+    columns = ["offered", "aht", "service_level", "agent_hours"]
+    assert erlang.totals(now)[columns].to_numpy() == pytest.approx(erlang.totals(whole)[columns].to_numpy())
+
+
+def test_evaluate_empties_what_a_staffing_said_of_other_agents():
+    staffed = erlang.staff(day(), **GOAL)
+    now = erlang.evaluate(staffed.assign(agents=3), overwrite=True, **GOAL)
+    assert now["status"].isna().all()
+    assert now["binding"].isna().all()
+    assert (now["missed"] == "service_level").any()

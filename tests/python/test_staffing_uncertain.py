@@ -457,3 +457,38 @@ def test_the_door_of_day_levels(more: dict[str, Any], error: type[Exception], wo
     table = DAY.assign(agents=[7, 12, 14, 1])
     with pytest.raises(error, match=words):
         day_service_levels(table, paths([1.01]), **{**GOAL, **more})
+
+
+LONG_CALLS = pd.DataFrame(
+    {
+        "interval_start": pd.date_range("2026-03-02 16:00", periods=4, freq="30min"),
+        "offered": [80.5, 80.5, 0.1, 0.0],
+        "aht": 3600.0,
+    }
+)
+
+
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+@pytest.mark.parametrize("method", ["stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"])
+def test_one_path_is_the_mean_for_every_method(method: str) -> None:
+    """Paths carry their own load across rows, also into rows in which nothing is offered."""
+    asked = {"service_level": 0.8, "answer_within": 20, "patience": 300, "method": method}
+    path = LONG_CALLS[["interval_start", "offered"]].assign(sample=0)
+    mean = erlang.staff(LONG_CALLS, **asked)
+    one = erlang.staff(LONG_CALLS, samples=path, plan_for="expected", **asked)
+    assert one["agents"].tolist() == mean["agents"].tolist()
+    assert one["load"].tolist() == pytest.approx(mean["load"].tolist(), rel=1e-12)
+    days = erlang.staffing.day_service_levels(mean, path, **asked)
+    assert days["service_level_calls"].item() == pytest.approx(erlang.totals(mean)["service_level"].item(), rel=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore::erlang.PlanningWarning")
+def test_a_gap_in_the_quantiles_is_no_quantile() -> None:
+    frame = LONG_CALLS.head(3).assign(offered=[80.0, 100, 120], offered_p10=[60, None, 93], offered_p90=[102, 126, 149])
+    asked = {"service_level": 0.8, "answer_within": 20, "patience": 300, "plan_for": "expected"}
+    with pytest.raises(ValueError, match="in every row: row 1 has none"):
+        erlang.staff(frame, **asked)
+    with pytest.raises((ValueError, TypeError), match="offered_p10"):
+        erlang.staff(frame.assign(offered_p10=["60", "x", "93"]), **asked)
+    gap = erlang.staff(frame.assign(offered=[80, None, 120]), **asked)
+    assert gap["rate_cv"].isna().tolist() == [False, True, False]

@@ -97,7 +97,7 @@ def day_service_levels(
     from erlang._frames import like, to_pandas
     from erlang._staffing.stamps import stamps_of, walls_of
     from erlang._staffing.table import _agents, _arguments, _core_call, _rows, _table
-    from erlang._staffing.uncertain_rows import cases_of
+    from erlang._staffing.uncertain_rows import carried_cases, cases_of
 
     function = "day_service_levels"
     levels = _quantiles(quantiles, function)
@@ -114,12 +114,9 @@ def day_service_levels(
     raw = named["interval_start"]
     stamps = stamps_of(raw, rows.inputs.columns.get("interval_start", "interval_start"), function)
     named["interval_start"] = stamps
-    volumes = cases_of(named, samples, function)[rows.kept]
-    offered = np.broadcast_to(rows.inputs.values["volume"], rows.count)[rows.kept]
-    carried = np.broadcast_to(rows.columns[INPUTS.index("volume")], len(rows.kept))
-    scale = np.ones(len(offered))
-    np.divide(carried, offered, out=scale, where=offered > 0)
-    within, base = _core_call(function, rows, lambda: _levels(rows, agents, volumes * scale[:, None]))
+    cases = cases_of(named, samples, function)
+    volumes = cases[rows.kept]
+    within, base = _core_call(function, rows, lambda: _levels(rows, agents, carried_cases(rows, cases)))
     goal = _goals(rows)
     days = pd.DataFrame({"date": walls_of(raw, stamps).dt.normalize().iloc[rows.kept].reset_index(drop=True)})
     if "queue" in named.columns:

@@ -110,12 +110,19 @@ exp(-(14 - 10) * 20 / 180) = 0.88835 of those offered, answered within 20 s
 
 def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Explanation:
     from erlang._frames import is_frame
+    from erlang._staffing.explain_deferred import deferred_steps, is_deferred
     from erlang._staffing.explain_row import row_steps
+    from erlang._staffing.table import _table
 
     if not is_frame(frame):
         raise TypeError(f"explain: need must be a Requirement or a table, got {type(frame).__name__}")
     if isinstance(row, bool) or not isinstance(row, int):
         raise TypeError("explain: a table needs row=, the place of a row counted from 0")
+    table = _table(frame, "explain")
+    if is_deferred(table):
+        if not -len(table) <= row < len(table):
+            raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {row}")
+        return Explanation(deferred_steps(table, row, arguments.get("columns")))
     return Explanation(row_steps(frame, row, arguments))
 
 

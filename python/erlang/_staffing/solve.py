@@ -126,8 +126,8 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     -----
     A target is met within 1e-12 relative. Load 0 needs ``min_agents``, or 0. A few microseconds per interval; in
     arrays and without patience some 50 ns, where vector instructions solve all but odd rows: the same agents, measures
-    within 1e-12. An uncertain volume takes some hundreds of queues, and many times that where a share of those answered is
-    averaged over calls (``answered_of_answered``, ``max_asa`` with patience), as no bisection is proved right there.
+    within 1e-12. An uncertain volume takes some hundreds of queues, and many times that where a share of those answered
+    is averaged over calls (``answered_of_answered``, ``max_asa`` with patience), as no bisection is proved right there.
 
     Under uncertainty ``max_wait`` holds where the average share that waits longer is small enough; without patience an
     unstable rate counts with service level 0 and an infinite wait, so that no agents meet ``max_asa``.

@@ -49,6 +49,7 @@ class Rows:
     kept: Any  # positions of the rows with nothing missing
     count: int  # rows of the table
     length: float  # seconds of an interval
+    carry: Any = None  # volumes of all rows -> those that stand for the load; None where each row is by itself
 
 
 def staff(
@@ -242,7 +243,8 @@ def evaluate(
     -------
     The same kind of table with ``load, service_level, asa, abandonment, blocking, occupancy, wait_probability``,
     ``required`` (agents the targets need), ``gap`` = agents − required, ``missed`` (names of the targets missed),
-    ``model`` and ``warnings``; and ``agents`` where they were made from positions.
+    ``model`` and ``warnings``; and ``agents`` where they were made from positions. ``status``, ``binding`` and what
+    else an earlier staffing said of its own agents is emptied.
 
     Examples
     --------
@@ -284,6 +286,9 @@ def evaluate(
     result["missed"] = texts(spread_objects(names, rows))
     result["model"] = texts(spread_words(MODELS, codes[2], rows))
     result["warnings"] = texts(warning_codes(codes[3], rows))
+    # What an earlier staffing said of other agents.
+    result.update({name: texts([None] * rows.count) for name in ("status", "binding", "plan_for") if name in frame})
+    result.update({name: floats(np.full(rows.count, np.nan)) for name in ("rate_cv", *EXTRA) if name in frame})
     base = service_level_base(rows, present)
     if base is not None:
         result[BASE] = floats(base)
@@ -352,15 +357,18 @@ def _rows(
     values = dict(inputs.values)
     volume = np.broadcast_to(values["volume"], count)
     handle = np.broadcast_to(values["aht"], count)
-    if how is not Method.STATIONARY:
-        _check_before_carrying(volume, handle, function)
+
+    def carry(offered: Any) -> Any:
         from erlang._staffing.openings import carried_volume
 
-        values["volume"] = volume = carried_volume(
-            named, volume, handle, length, str(start), function=function, method=how
-        )
+        return carried_volume(named, offered, handle, length, str(start), function=function, method=how)
+
+    if how is not Method.STATIONARY:
+        _check_before_carrying(volume, handle, function)
+        values["volume"] = volume = carry(volume)
     values["interval"] = np.array([length])
-    rows = Rows(inputs, [values[name] for name in INPUTS], np.arange(count), count, length)
+    across = None if how is Method.STATIONARY else carry
+    rows = Rows(inputs, [values[name] for name in INPUTS], np.arange(count), count, length, across)
     return cut(rows, ~(np.isnan(volume) | np.isnan(handle)))
 
 
@@ -387,7 +395,7 @@ def cut(rows: Rows, keep: Any) -> Rows:
     columns = [column if column is None or len(column) != len(rows.kept) else column[place] for column in rows.columns]
     if len(rows.kept) == 1:
         columns = [column if column is None else column[: max(1, len(chosen))] for column in rows.columns]
-    return Rows(rows.inputs, columns, chosen, rows.count, rows.length)
+    return Rows(rows.inputs, columns, chosen, rows.count, rows.length, rows.carry)
 
 
 def _agents(frame: pd.DataFrame, rows: Rows, function: str) -> tuple[Floats, bool]:

@@ -161,6 +161,8 @@ def _refuse_unreachable(frame: pd.DataFrame, function: str) -> None:
 
 def _without_missing(frame: pd.DataFrame, function: str) -> pd.DataFrame:
     missing = frame["agents"].isna() | frame["offered"].isna()
+    if "load" in frame.columns:  # a row that was evaluated without a handle time
+        missing |= frame["load"].isna()
     if missing.any():
         import warnings
 

@@ -54,15 +54,20 @@ def uncertain_rows(frame: pd.DataFrame, rows: Rows, plan: Plan, cv: Any, samples
         named["interval_start"] = stamps_of(
             named["interval_start"], rows.inputs.columns.get("interval_start", "interval_start"), function
         )
-    cases = cases_of(named, samples, function)[rows.kept]
-    offered = np.broadcast_to(rows.inputs.values["volume"], rows.count)[rows.kept]
-    carried = np.broadcast_to(rows.columns[INPUTS.index("volume")], len(rows.kept))
-    scale = np.ones(len(offered))
-    np.divide(carried, offered, out=scale, where=offered > 0)
+    cases = carried_cases(rows, cases_of(named, samples, function))
     shares = np.full(rows.count, np.nan)
     mean = cases.mean(axis=1)
     shares[rows.kept] = np.divide(cases.std(axis=1), mean, out=np.zeros(len(mean)), where=mean > 0)
-    return Uncertain(plan, np.ascontiguousarray(cases * scale[:, None]), shares)
+    return Uncertain(plan, cases, shares)
+
+
+def carried_cases(rows: Rows, cases: Floats) -> Floats:
+    """The volumes of the kept rows that stand for the load of every path, carried across rows as its own."""
+    import numpy as np
+
+    if rows.carry is None:
+        return np.ascontiguousarray(cases[rows.kept])
+    return np.ascontiguousarray(np.column_stack([rows.carry(path) for path in cases.T])[rows.kept])
 
 
 def expected_within(rows: Rows, agents: Floats, uncertain: Uncertain) -> Floats:
@@ -97,7 +102,8 @@ def cv_of_quantiles(offered: Any, low: Any, high: Any) -> Floats:
     noisy = (2.0 * np.maximum(reach, 0.0) / _P90) ** 2 - 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.sqrt(np.maximum(noisy, 0.0) / mean)
-    return np.asarray(np.where(mean > 0, np.minimum(found, 10.0), 0.0))
+    known = ~(np.isnan(mean) | np.isnan(low) | np.isnan(high))
+    return np.where(known, np.where(mean > 0, np.minimum(found, 10.0), 0.0), np.nan)
 
 
 def row_spread(frame: pd.DataFrame, named: pd.DataFrame, kept: Any, cv: Any, function: str) -> Floats:
@@ -121,7 +127,7 @@ def row_spread(frame: pd.DataFrame, named: pd.DataFrame, kept: Any, cv: Any, fun
             raise ValueError(f"{function}: cv must be one value or one per row ({count}), got shape {values.shape}")
         found = np.where(np.isnan(found), values, found)
     elif _LOW in frame.columns and _HIGH in frame.columns:
-        low, high = (pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float) for name in (_LOW, _HIGH))
+        low, high = (_cells(frame[name], name, name, 1.0, function) for name in (_LOW, _HIGH))
         offered = pd.to_numeric(named["offered"], errors="coerce").to_numpy(dtype=float)
         wrong = np.flatnonzero((low < 0) | (high < low))
         if wrong.size:
