@@ -30,6 +30,8 @@ def round_up_half(x):
 WORDS = {
     "round_up_half": round_up_half,
     "exp": math.exp,
+    "sqrt": math.sqrt,
+    "min": min,
     "floor": math.floor,
     "max": max,
     "round_up": round_up,
@@ -316,3 +318,25 @@ def test_a_row_of_deferred_work_is_explained_as_such():
     assert "service_level" not in explained
     with pytest.raises(ValueError, match=r"^explain: row must be in 0 \.\.\. 2, got 3$"):
         erlang.explain(staffed, row=3)
+
+
+def test_the_cv_of_a_row_is_explained_from_its_quantiles():
+    frame = pd.DataFrame(
+        {
+            "interval_start": pd.date_range("2026-03-02 09:00", periods=3, freq="30min"),
+            "offered": [80.0, 100.0, 2.0],
+            "offered_p10": [60.0, 76.0, 0.0],
+            "offered_p90": [102.0, 126.0, 6.0],
+            "aht": 180.0,
+        }
+    )
+    asked = {**GOAL, "patience": 120, "plan_for": "expected"}
+    staffed = erlang.staff(frame, **asked)
+    for row in range(3):
+        explained = erlang.explain(staffed, row=row, overwrite=True, **asked)
+        check(explained)
+        cv = next(step for step in explained.steps if step.name == "cv")
+        assert cv.value == staffed["rate_cv"][row]
+        assert cv.formula
+    with pytest.raises(ValueError, match="staffed from samples has no formula"):
+        erlang.explain(staffed, row=1, samples=frame, **asked)

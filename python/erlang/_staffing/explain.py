@@ -163,15 +163,18 @@ def quietly(function: Any, **arguments: Any) -> Requirement:
 
 
 def requirement_steps(
-    need: Requirement, sources: Mapping[str, str] | None = None, before: tuple[Step, ...] = ()
+    need: Requirement,
+    sources: Mapping[str, str] | None = None,
+    before: tuple[Step, ...] = (),
+    spread: tuple[Step, ...] = (),
 ) -> Iterator[Step]:
     """The steps of one requirement.
 
     ``sources`` says of inputs and targets where they come from. ``before`` are the steps that lead to the volume, where
-    it is not what was offered.
+    it is not what was offered, ``spread`` those that lead to the cv of an uncertain volume.
     """
     known = sources or {}
-    yield from _inputs(need, known, bool(before))
+    yield from _inputs(need, known, bool(before), spread)
     yield from before
     if "load" not in need.inputs:
         inputs = {name: need.inputs[name] for name in ("volume", "aht", "interval")}
@@ -190,7 +193,7 @@ def requirement_steps(
         yield Step(section="Warnings", name=code, note=text)
 
 
-def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool) -> Iterator[Step]:
+def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool, spread: tuple[Step, ...]) -> Iterator[Step]:
     inputs = need.inputs
 
     def step(name: str, value: Any, unit: str = "", note: str = "", **more: Any) -> Step:
@@ -203,7 +206,9 @@ def _inputs(need: Requirement, sources: Mapping[str, str], carried: bool) -> Ite
         uncertain = need.plan_for != "mean"
         if not carried:
             yield step("volume", inputs["volume"], "contacts per interval", "on average" if uncertain else "")
-        if uncertain:
+        if spread:
+            yield from spread
+        elif uncertain:
             yield step("cv", inputs["cv"], note=f"of the volume, {inputs['rate']} about its mean")
         yield step("interval", inputs["interval"], "s")
         yield step("aht", inputs["aht"], "s")

@@ -15,7 +15,7 @@ from erlang._staffing.requirement import Requirement
 from erlang._staffing.shrinkage import Shrinkage
 from erlang._staffing.table import _arguments, _rows, _table
 from erlang._staffing.uncertain import what_of
-from erlang._staffing.uncertain_rows import row_spread
+from erlang._staffing.uncertain_rows import HIGH, LOW, P90, row_spread
 from erlang._staffing.words import Method
 
 _UNCERTAIN = ("cv", "rate", "plan_for", "average")
@@ -40,6 +40,7 @@ class Row:
     sources: dict[str, str]  # input or target -> "given", "from column", "inferred"
     columns: list[str]  # the inputs that come from columns
     before: tuple[Step, ...]  # from what is offered to the volume, where the method looks across rows
+    spread: tuple[Step, ...] = ()  # from the quantiles of a forecast to the cv of an uncertain volume
 
 
 def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[Step]:
@@ -51,7 +52,7 @@ def row_steps(frame: Any, row: int, arguments: Mapping[str, Any]) -> Iterator[St
     if found.need is None:
         yield Step(section="", name="offered or aht is missing", note="nothing is required of this row")
         return
-    yield from requirement_steps(found.need, found.sources, found.before)
+    yield from requirement_steps(found.need, found.sources, found.before, found.spread)
     yield Step(section="", name="From columns", note=", ".join(found.columns))
     yield from _disagreement(found.table, row, found.need)
 
@@ -62,7 +63,9 @@ def read_row(frame: Any, row: int, arguments: Mapping[str, Any]) -> Row:
     from erlang._staffing.solve import required_agents
 
     function = "explain"
-    known = {*INPUTS, *_STAFF_OPTIONS, *_UNCERTAIN} - {"volume"} - HIDDEN
+    if arguments.get("samples") is not None:
+        raise ValueError("explain: a row that was staffed from samples has no formula; explain it with cv")
+    known = {*INPUTS, *_STAFF_OPTIONS, *_UNCERTAIN, "samples", "overwrite"} - {"volume"} - HIDDEN
     for name in arguments:
         if name not in known:
             raise TypeError(f"explain: unexpected argument {name!r}")
@@ -93,16 +96,49 @@ def read_row(frame: Any, row: int, arguments: Mapping[str, Any]) -> Row:
         values["shrinkage"] = arguments["shrinkage"]
     sources = dict.fromkeys(values, "given")
     sources.update({"volume" if name == "offered" else name: "from column" for name in columns})
+    spread: tuple[Step, ...] = ()
     if what_of(function, arguments.get("plan_for")) is not None:
         own = row_spread(table, rows.inputs.canonical(table), rows.kept, arguments.get("cv"), function)
         values["cv"] = float(own[row])
+        spread = _spread(table, row, values["cv"], offered_of(rows, row), arguments.get("cv"))
+        sources["cv"] = "given" if arguments.get("cv") is not None else "from column"
         values.update({name: arguments[name] for name in _UNCERTAIN[1:] if name in arguments})
     sources["interval"] = "given" if options["interval"] is not None else "inferred"
     need = quietly(required_agents, **values, fractional=options["fractional"], rounding=options["rounding"])
     before: tuple[Step, ...] = ()
     if str(options["method"]) != Method.STATIONARY:
         before = tuple(across_steps(table, rows, row, need, str(options["method"]), str(options["initial"])))
-    return Row(need, title, table, sources, columns, before)
+    return Row(need, title, table, sources, columns, before, spread)
+
+
+def offered_of(rows: Any, row: int) -> float:
+    """What the table says is offered in a row."""
+    volume = rows.inputs.values["volume"]
+    return float(volume[row if len(volume) > 1 else 0])
+
+
+def _spread(table: Any, row: int, cv: float, offered: float, given: Any) -> tuple[Step, ...]:
+    """From the quantiles of a row to its cv, where neither an argument nor a column says it."""
+    own = "cv" in table.columns and not math.isnan(_number(table["cv"].iloc[row]))
+    if own or given is not None or not {LOW, HIGH} <= set(table.columns):
+        return ()
+    low, high = (_number(table[name].iloc[row]) for name in (LOW, HIGH))
+    reach = f"sqrt({HIGH} + 0.375) - sqrt({LOW} + 0.375)"
+    if low == 0:  # may be cut off
+        reach = f"2 * (sqrt({HIGH} + 0.375) - sqrt(offered + 0.375))"
+    quantiles = {LOW: low, HIGH: high}
+
+    def step(name: str, value: float, note: str = "", **more: Any) -> Step:
+        unit = "contacts per interval" if not note else ""
+        return Step(section="Inputs", name=name, value=value, note=note, unit=unit, **more)
+
+    formula = f"sqrt(max(0, (max(0, {reach}) / {P90}) ** 2 - 1) / offered)" if offered > 0 else ""
+    formula = f"min(10, {formula})" if cv == 10 else formula
+    return (
+        *(step(name, value, source="from column") for name, value in quantiles.items()),
+        step("cv", cv, "of the volume, without Poisson noise", formula=formula,
+             inputs={**quantiles, "offered": offered} if formula else {}),
+    )  # fmt: skip
 
 
 def _from_columns(table: Any, inputs: Inputs, row: int) -> list[str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-_P90 = 1.2815515655446004  # of a standard normal
-_LOW, _HIGH = "offered_p10", "offered_p90"
+P90 = 1.2815515655446004  # of a standard normal
+LOW, HIGH = "offered_p10", "offered_p90"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def cv_of_quantiles(offered: Any, low: Any, high: Any) -> Floats:
         return np.sqrt(values + 0.375)
 
     reach = np.where(low > 0, 0.5 * (root(high) - root(low)), root(high) - root(mean))
-    noisy = (2.0 * np.maximum(reach, 0.0) / _P90) ** 2 - 1.0
+    noisy = (2.0 * np.maximum(reach, 0.0) / P90) ** 2 - 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.sqrt(np.maximum(noisy, 0.0) / mean)
     known = ~(np.isnan(mean) | np.isnan(low) | np.isnan(high))
@@ -126,23 +126,21 @@ def row_spread(frame: pd.DataFrame, named: pd.DataFrame, kept: Any, cv: Any, fun
         if values.shape not in ((), (count,)):
             raise ValueError(f"{function}: cv must be one value or one per row ({count}), got shape {values.shape}")
         found = np.where(np.isnan(found), values, found)
-    elif _LOW in frame.columns and _HIGH in frame.columns:
-        low, high = (_cells(frame[name], name, name, 1.0, function) for name in (_LOW, _HIGH))
+    elif LOW in frame.columns and HIGH in frame.columns:
+        low, high = (_cells(frame[name], name, name, 1.0, function) for name in (LOW, HIGH))
         offered = pd.to_numeric(named["offered"], errors="coerce").to_numpy(dtype=float)
         wrong = np.flatnonzero((low < 0) | (high < low))
         if wrong.size:
             row = int(wrong[0])
             raise ValueError(
-                f"{function}: {_LOW} must be >= 0 and at most {_HIGH}, got {low[row]:g} and {high[row]:g} in row {row}"
+                f"{function}: {LOW} must be >= 0 and at most {HIGH}, got {low[row]:g} and {high[row]:g} in row {row}"
             )
         found = np.where(np.isnan(found), cv_of_quantiles(offered, low, high), found)
     elif not own:
-        raise ValueError(f"{function}: plan_for needs cv, samples, or the columns {_LOW} and {_HIGH}")
+        raise ValueError(f"{function}: plan_for needs cv, samples, or the columns {LOW} and {HIGH}")
     missing = kept[np.isnan(found[kept])]
     if len(missing):
-        raise ValueError(
-            f"{function}: plan_for needs cv, or {_LOW} and {_HIGH}, in every row: row {missing[0]} has none"
-        )
+        raise ValueError(f"{function}: plan_for needs cv, or {LOW} and {HIGH}, in every row: row {missing[0]} has none")
     return np.asarray(found)
 
 
