@@ -489,7 +489,7 @@ int main(int count, char** words) {
   wrong += run_chat(slow).differences;
   wrong += run_priorities(slow).differences;
   wrong += run_blend(slow).differences;
-  wrong += run_n_design((slow + 1) / 2).differences;
+  wrong += run_n_design(slow).differences;
   wrong += run_lines(slow).differences;
   wrong += run_uncertain(true, slow).differences;
   wrong += run_uncertain(false, slow).differences;

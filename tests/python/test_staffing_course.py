@@ -253,3 +253,18 @@ def test_what_has_no_exact_course(more: dict, arguments: dict, message: str) -> 
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         erlang.staffing.evaluate_exactly(frame, service_level=0.8, answer_within=20, **arguments)
     assert str(caught.value) == message
+
+
+def test_repair_never_takes_more_than_the_seats():
+    frame = pd.DataFrame(
+        {
+            "interval_start": pd.date_range("2026-03-02 08:00", periods=4, freq="30min"),
+            "offered": [100, 120, 90, 60],
+            "aht": 180.0,
+            "agents": [12, 13, 12, 9],
+        }
+    )
+    goal = {"service_level": 0.8, "answer_within": 20}
+    with pytest.raises(ValueError, match="initial must be other than stationary where nobody hangs up"):
+        repair(frame, max_agents=5, **goal)
+    assert (repair(frame, max_agents=5, initial="empty", **goal)["agents"] <= 5).all()

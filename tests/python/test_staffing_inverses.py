@@ -173,3 +173,11 @@ def test_bad_input(call: object, error: type[Exception], message: str) -> None:
     with pytest.raises(error) as caught:
         call()  # type: ignore[operator]
     assert str(caught.value) == message
+
+
+def test_agents_of_any_size_have_a_volume():
+    goal = {"service_level": 0.8, "answer_within": 20}
+    assert max_volume(interval=1800, aht=180, agents=5e-324, patience=60, **goal) == 0
+    many = max_volume(interval=1800, aht=180, agents=5e12, **goal)
+    assert many == pytest.approx(5e13, rel=1e-5)
+    assert math.isnan(patience_range(volume=100, interval=1800, aht=1e-320, agents=0, max_abandonment=0.05).least)

@@ -563,3 +563,14 @@ def test_bad_input(function: Any, arguments: dict[str, Any], error: type[Excepti
     if not message.endswith("None"):
         assert str(caught.value) == message
     assert str(caught.value).startswith(f"{function.__name__}: ")
+
+
+def test_reasons_name_what_stands_in_the_way() -> None:
+    assert required_blend_agents(**WORK, **LEVEL, min_agents=2e9).reason == "no number of agents meets min_agents"
+    tight = required_blend_agents(**WORK, max_occupancy=1e-9)
+    assert tight.reason == "no number of agents meets max_occupancy"
+
+
+def test_volumes_beyond_any_chain_are_refused() -> None:
+    with pytest.raises(ValueError, match="simulate a system this large"):
+        required_n_design_agents(volumes=[6e12, 4e12], interval=1800, aht=180, patience=120, targets=Targets(**LEVEL))

@@ -84,8 +84,9 @@ struct BlendSituation {
   [[nodiscard]] std::uint32_t missed(double n) const {
     const double reserve = least_reserve(n);
     const auto bit = [](Binding target) { return 1U << static_cast<std::uint32_t>(target); };
-    if (!std::isnan(reserve)) return outbound_holds(n, reserve) ? 0U : bit(Binding::outbound_volume);
-    std::uint32_t bits = outbound_volume > 0.0 ? bit(Binding::outbound_volume) : 0U;
+    std::uint32_t bits = n < goals.targets.min_agents.value_or(0.0) ? bit(Binding::min_agents) : 0U;
+    if (!outbound_holds(n, std::isnan(reserve) ? 0.0 : reserve)) bits |= bit(Binding::outbound_volume);
+    if (!std::isnan(reserve)) return bits;
     const Blend queue = at(n, std::floor(n));
     for (const Binding target : Situation::in_order) {
       if (target != Binding::min_agents && !goals.holds(queue, target)) bits |= bit(target);

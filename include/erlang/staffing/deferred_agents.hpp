@@ -184,7 +184,9 @@ inline std::vector<double> used_of(const DeferredDemand& demand, const std::vect
 /// @return  agents per interval beside the idle ones, 0 in closed intervals
 /// @throws std::domain_error, std::invalid_argument  as deferred_course
 ///
-/// One linear pass per step of the iteration; at most as many levels as intervals, in practice a handful a day.
+/// One linear pass per step of the iteration for each level, of which there are as many as the cumulative work has
+/// corners: a few a day for long targets, up to one per interval, and quadratic time, where the target is shorter than
+/// an interval or the volume grows throughout.
 /// @note Reich, Annals of Mathematical Statistics 29 (1958) 768, for the condition; Yao, Demers, Shenker, FOCS 1995,
 /// for critical intervals; Dinkelbach, Management Science 13 (1967) 492.
 [[nodiscard]] inline std::vector<double> deferred_agents(const DeferredWork& work, const DeferredTargets& targets,
@@ -255,6 +257,7 @@ inline std::vector<double> used_of(const DeferredDemand& demand, const std::vect
   }
   while (high - low > 1e-10 * high) {
     const double middle = 0.5 * (low + high);
+    if (middle <= low || middle >= high) break;  // no number lies between
     (enough(middle) ? high : low) = middle;
   }
   static_cast<void>(enough(high));

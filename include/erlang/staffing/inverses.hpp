@@ -24,7 +24,7 @@ inline constexpr double unbounded = 1e12;
 template <class Holds>
 [[nodiscard]] double last_holding(double start, double most, double stride, Holds holds) {
   double low = 0.0;
-  double high = start;
+  double high = std::fmax(start, std::numeric_limits<double>::min());  // a start of 0 would never move
   while (holds(high)) {
     if (high >= most) return std::numeric_limits<double>::infinity();
     low = high;
@@ -77,8 +77,8 @@ inline void check_agents_given(std::string_view function, double agents) {
   situation.targets.min_agents.reset();
   if (agents == 0.0) return 0.0;
   const double per_load = interval / aht;
-  return detail::last_holding(0.5 * agents * per_load, detail::unbounded * per_load, detail::stride_of(situation),
-                              [&](double volume) {
+  return detail::last_holding(0.5 * agents * per_load, std::fmax(detail::unbounded, 4.0 * agents) * per_load,
+                              detail::stride_of(situation), [&](double volume) {
                                 situation.traffic.volume = volume;
                                 return situation.all_hold(agents);
                               });
@@ -179,16 +179,18 @@ struct PatienceRange {
   constexpr double step = 1.5;
   constexpr double first = 1e-6;
   constexpr double last = 1e6;
-  double at = first * aht;
+  const double longest = std::fmin(last * aht, 1e300);
+  double at = std::fmax(first * aht, std::numeric_limits<double>::min());
+  const double shortest = at;
   while (!holds(at)) {
-    if (at > last * aht) {
+    if (at > longest) {
       const Seconds none{std::numeric_limits<double>::quiet_NaN()};
       return {none, none};
     }
     at *= step;
   }
-  const double least = at == first * aht ? 0.0 : edge(at / step, at);
-  while (at <= last * aht) {
+  const double least = at == shortest ? 0.0 : edge(at / step, at);
+  while (at <= longest) {
     if (!holds(at * step)) return {Seconds{least}, Seconds{edge(at * step, at)}};
     at *= step;
   }

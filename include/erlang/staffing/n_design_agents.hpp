@@ -223,8 +223,12 @@ class NDesignSearch {
 
   /// The fewest agents if all are of group 2, counted up.
   [[nodiscard]] double without_first() {
+    constexpr double too_many = 1e5;
     double second = std::max(least_total_, least_second_);
-    while (!(least_first(second) <= 0.0) || !holds(0.0, second)) second += 1.0;
+    while (!(least_first(second) <= 0.0) || !holds(0.0, second)) {
+      second += 1.0;
+      if (second > too_many) static_cast<void>(holds(0.0, second));  // says that such a chain is too large
+    }
     return second;
   }
 

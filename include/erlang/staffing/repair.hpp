@@ -86,6 +86,10 @@ class Repairer {
     for (std::size_t i = 0; i < count; ++i) members_[periods_[i]].push_back(i);
     for (const auto& members : members_)
       for (const std::size_t i : members) same_targets(day_.targets(members.front()), day_.targets(i), i);
+    if (count > 0 && least(0) > day_.targets(0).max_agents.value_or(1e6)) {  // least above most: the steady state alone
+      fail_domain("repair", "initial", "other than stationary where nobody hangs up and load reaches max_agents",
+                  day_.load(0));
+    }
   }
 
   Repair operator()() {

@@ -269,9 +269,8 @@ template <class Rate>
   detail::check_positive(function, "interval", static_cast<Seconds>(interval).count(), "> 0 s");
   detail::check_positive(function, "aht", static_cast<Seconds>(aht).count(), "> 0 s");
   const Traffic mean = RandomRate(rate, interval, aht, 1.0).mean();
-  return detail::solve_uncertain(
-      {detail::checked_situation(function, mean, targets, staffing), rate, plan.average}, plan, targets,
-      staffing);
+  return detail::solve_uncertain({detail::checked_situation(function, mean, targets, staffing), rate, plan.average},
+                                 plan, targets, staffing);
 }
 
 }  // namespace erlang
