@@ -325,10 +325,11 @@ class NDesignSearch {
 ///   the default. No bounds on agents, no max_occupancy, no virtual wait
 /// @param staffing  costs, priority of group 2, shrinkage, rounding
 /// @throws std::domain_error, std::invalid_argument  as NDesign and required_agents; where a chain is too large to
-///   solve: about 100 agents in each group
+///   solve: about 100 agents in each group, fewer where patience is a hundred handle times or more, since mixes below
+///   the load are looked at and their queues grow with patience
 ///
 /// Cost: one to two chains of NDesign for each number of group 2 looked at, which rises towards the fourth power of the
-/// agents.
+/// agents; one for every mix counted where a target is of the kind of which more agents are not known to help.
 ///
 ///     const erlang::NTraffic calls{
 ///         .volumes = {60, 40}, .interval = 30min, .aht = {180s, 200s}, .patience = {120s, 120s}};

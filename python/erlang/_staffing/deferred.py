@@ -109,7 +109,7 @@ def staff_deferred(
     Every item in time: for all intervals s <= t, what is due by the end of t and cannot be done before s fits into the
     capacity of s … t (Reich 1958). The levelled answer is the lexicographic optimum over these conditions and equals
     the optimum of the linear programme in its peak and in its hours. Linear in the rows per level; a year of half hours
-    takes seconds.
+    takes seconds, minutes where the volume grows throughout or the target is shorter than an interval.
 
     Examples
     --------
