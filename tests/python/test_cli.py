@@ -434,3 +434,29 @@ def test_limited_rows_end_every_step_in_3(planned: Path, tmp_path: Path, capsys:
     assert code == 3
     assert "30 intervals ask for fewer people than their targets need" in out
     assert run(capsys, "simulate", tmp_path, "--max-asa", "1h")[0] == 3
+
+
+def test_the_help_shows_choices_as_they_are_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "staff", "--help")
+    for words in ("up|half|none", "mean|expected|fraction", "answered|all|virtual_wait"):
+        assert words in out
+    choices = [word for word in out.split() if "|" in word]
+    assert len(choices) == 5
+    for word in choices:
+        assert word == word.lower()
+
+
+def test_the_spreadsheet_functions_are_linked() -> None:
+    root = Path(__file__).resolve().parents[2]
+    for page in ("docs/index.md", "docs/staffing.md", "README.md"):
+        assert "spreadsheet.md)" in (root / page).read_text(encoding="utf-8"), page
+
+
+def test_the_pages_know_every_warning_and_every_reason_to_fall_short() -> None:
+    from erlang._staffing.words import WARNINGS
+
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    table = (docs / "staffing.md").read_text(encoding="utf-8")
+    assert [code for code in WARNINGS if f"| `{code}` |" not in table] == []
+    (three,) = [line for line in (docs / "command-line.md").read_text(encoding="utf-8").splitlines() if "| 3 |" in line]
+    assert "missing" in three

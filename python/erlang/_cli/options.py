@@ -27,6 +27,11 @@ SHIFTS = Annotated[
 ]
 
 
+def _metavar(info: KeyInfo) -> str:
+    """What stands for the value in the help: words to choose from as they are typed, else the kind in capitals."""
+    return info.kind.name if "|" in info.kind.name else info.kind.name.upper()
+
+
 def _parameter(info: KeyInfo) -> inspect.Parameter:
     shown = "" if info.default is None or info.default is False else f" Default {info.default}."
     if info.kind.name == "boolean":
@@ -34,10 +39,10 @@ def _parameter(info: KeyInfo) -> inspect.Parameter:
         option = typer.Option(None, f"{flag(info.name)}/--no-{flag(info.name)[2:]}", help=info.help)
     elif info.kind.name in ("texts", "column=NAME"):
         annotation = Optional[list[str]]  # noqa: UP045
-        option = typer.Option(None, flag(info.name), metavar=info.kind.name.upper(), help=f"{info.help} Repeatable.")
+        option = typer.Option(None, flag(info.name), metavar=_metavar(info), help=f"{info.help} Repeatable.")
     else:
         annotation = Optional[str]  # noqa: UP045
-        option = typer.Option(None, flag(info.name), metavar=info.kind.name.upper(), help=info.help + shown)
+        option = typer.Option(None, flag(info.name), metavar=_metavar(info), help=info.help + shown)
     return inspect.Parameter(info.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=annotation)
 
 
