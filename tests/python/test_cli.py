@@ -80,7 +80,7 @@ def test_agents_has_one_parser_in_two(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_times_that_look_like_minutes_draw_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    _, _, err = run(capsys, *"agents --volume 100 --interval 30 --aht 3 --quiet".split())
+    _, _, err = run(capsys, *"agents --volume 100 --interval 30 --aht 3".split())
     assert err.splitlines() == [
         "erlang: warning: the interval is 30s; a bare number is seconds: is 30m meant?",
         "erlang: warning: aht is 3s; are minutes meant? Then say 3m",
@@ -460,3 +460,51 @@ def test_the_pages_know_every_warning_and_every_reason_to_fall_short() -> None:
     assert [code for code in WARNINGS if f"| `{code}` |" not in table] == []
     (three,) = [line for line in (docs / "command-line.md").read_text(encoding="utf-8").splitlines() if "| 3 |" in line]
     assert "missing" in three
+
+
+@pytest.mark.parametrize("words", [(), ("--no-fractional",)])
+def test_quiet_writes_no_warnings(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    """By the quick way and by the full parser."""
+    question = "agents --volume 100 --interval 30 --aht 3".split()
+    assert run(capsys, *question, *words)[2].count("warning: ") == 3
+    assert run(capsys, *question, *words, "--quiet") == (0, "", "")
+
+
+def test_a_quiet_step_writes_no_warnings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text("Start,Calls,AHT\n2026-03-02 08:00,40,180\n2026-03-02 08:30,,190\n", encoding="utf-8")
+    words = ("staff", table, "--patience", "60", "--interval", "30m", "--force")
+    assert "missing_input" in run(capsys, *words)[2]
+    assert run(capsys, *words, "--quiet") == (3, "", "")
+
+
+def test_the_answer_has_a_row_among_its_neighbours(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where nobody is needed, and where the answer is no whole number."""
+    words = "agents --interval 30m --aht 180 --service-level 0.8 --answer-within 20 --volume".split()
+    code, out, _ = run(capsys, *words, "0")
+    assert code == 0
+    assert [line.split()[:2] for line in out.splitlines()[2:4]] == [[">", "0"], ["1", "100.0"]]
+    code, out, _ = run(capsys, *words, "100", "--fractional")
+    lines = out.splitlines()
+    assert lines[0].startswith("13.0372 agents; 80.0 %")
+    assert [line.split()[0] for line in lines[2:]] == ["10", "11", "12", "13", ">", "14", "15", "16", "17", "18"]
+    assert lines[6].split()[1:4] == ["13.0372", "80.0", "%"]
+    answer = json.loads(run(capsys, *words, "100", "--fractional", "--json")[1])
+    own = answer["what_if"][4]
+    assert own == {name: answer["requirement"][name] for name in own}
+
+
+@pytest.mark.parametrize(("plan_for", "volume"), [("expected", "100.0"), ("0.9", "126.3")])
+def test_the_line_says_what_an_uncertain_volume_makes_of_it(
+    capsys: pytest.CaptureFixture[str], plan_for: str, volume: str
+) -> None:
+    code, out, _ = run(capsys, *QUESTION, "--plan-for", plan_for, "--cv", "0.2")
+    need = erlang.required_agents(
+        volume=100, interval=1800, aht=180, service_level=0.8, answer_within=20, cv=0.2,
+        plan_for=plan_for if plan_for == "expected" else float(plan_for),
+    )  # fmt: skip
+    assert code == 0
+    assert out.rstrip("\n").endswith(
+        f"averages over calls of an uncertain volume; planned volume {volume}; "
+        f"targets met with probability {100 * need.probability_met:.1f} %"
+    )

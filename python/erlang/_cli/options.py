@@ -12,6 +12,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from erlang._cli.given import flag, given_value
+from erlang._cli.running import hushed
 from erlang._settings.schema import KEYS, KeyInfo
 
 JSON = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -65,7 +66,8 @@ def with_options(*sections: str, also: Iterable[str] = (), without: Iterable[str
         def command(**values: Any) -> int:
             said = {name: values.pop(name) for name in names}
             given = {name: given_value(KEYS[name], value) for name, value in said.items() if value not in (None, [])}
-            return function(given=given, **values)
+            with hushed(bool(values.get("quiet"))):
+                return function(given=given, **values)
 
         del command.__wrapped__
         command.__signature__ = inspect.Signature([*own, *(_parameter(KEYS[name]) for name in names)])  # type: ignore[attr-defined]

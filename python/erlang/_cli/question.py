@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import warnings
 from typing import Any
 
 from erlang._cli import FALLS_SHORT, OK
+from erlang._warnings import PlanningWarning
 
 KEYS = ("aht", "patience", "lines", "redial", "shrinkage", "rounding", "fractional", "plan_for", "cv")
 """What may be said beside the targets."""
@@ -26,6 +27,7 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
     need = required_agents(volume=volume, interval=length, **given)
     # Of an uncertain volume the measures are averages, and those of the neighbours are not.
     rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS) if need.plan_for == "mean" else []
+    rows = with_answer(rows, need)
     if json:
         from erlang._cli.terminal import say_json
 
@@ -37,17 +39,24 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
     return OK if str(need.status) == "met" else FALLS_SHORT
 
 
+def with_answer(rows: list[dict[str, Any]], need: Any) -> list[dict[str, Any]]:
+    """The neighbours with the answer among them also where it is no agents, or no whole number of them."""
+    if not rows or any(row["agents"] == need.agents for row in rows):
+        return rows
+    own = {name: getattr(need, name) for name in rows[0]}
+    return sorted([*rows, own], key=lambda row: float(row["agents"]))
+
+
 def warn_of_small_times(interval: float | None, aht: float | None) -> None:
     """Warn of times that look like minutes, or like a mistake."""
     from erlang._units import format_seconds
 
     if interval is not None and 0 < interval < 60:
-        print(
-            f"erlang: warning: the interval is {format_seconds(interval)}; a bare number is seconds: is 30m meant?",
-            file=sys.stderr,
-        )
+        said = f"the interval is {format_seconds(interval)}; a bare number is seconds: is 30m meant?"
+        warnings.warn(said, PlanningWarning, stacklevel=2)
     if aht is not None and 0 < aht < 15:
-        print(f"erlang: warning: aht is {format_seconds(aht)}; are minutes meant? Then say {aht:g}m", file=sys.stderr)
+        said = f"aht is {format_seconds(aht)}; are minutes meant? Then say {aht:g}m"
+        warnings.warn(said, PlanningWarning, stacklevel=2)
 
 
 def service_level_arguments(given: dict[str, Any]) -> dict[str, Any]:
@@ -87,6 +96,10 @@ def sentence(need: Any, given: dict[str, Any]) -> str:
         parts.append(f"{percent(need.blocking)} find no line")
     if need.binding is not None:
         parts.append(f"decided by {need.binding}")
+    if need.plan_for != "mean":
+        parts.append(f"averages over {need.inputs['average']} of an uncertain volume")
+        parts.append(f"planned volume {need.planned_volume:.1f}")
+        parts.append(f"targets met with probability {percent(need.probability_met)}")
     if given.get("shrinkage"):
         parts[0] += f" ({need.scheduled:.2f} scheduled, {need.positions:g} positions)"
     text = "; ".join(parts)
@@ -101,7 +114,7 @@ def table(rows: list[dict[str, Any]], agents: float, *, lines: bool = False) -> 
     found = ["  " + "  ".join(f"{head:>13}" for head in heads)]
     for row in rows:
         cells = [
-            f"{row['agents']:d}",
+            f"{row['agents']:d}" if isinstance(row["agents"], int) else f"{row['agents']:g}",
             percent(row["service_level"]),
             wait(row["asa"]),
             percent(row["abandonment"]),

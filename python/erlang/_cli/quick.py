@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from erlang._cli.given import flag, given_value
 from erlang._cli.question import KEYS, answer
+from erlang._cli.running import hushed
 from erlang._settings.schema import KEYS as INFOS
 
 _FLAGS = {"--json": "json", "--quiet": "quiet"}
@@ -41,4 +42,5 @@ def quick(arguments: list[str]) -> int | None:
     except (KeyError, ValueError):
         return None
     given = {known[name].name: given_value(known[name], value) for name, value in said.items()}
-    return answer(volume, interval, given, **flags)
+    with hushed(flags.get("quiet", False)):
+        return answer(volume, interval, given, **flags)

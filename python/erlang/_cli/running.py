@@ -9,6 +9,7 @@ import sys
 import tempfile
 import traceback
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TextIO
@@ -66,6 +67,15 @@ def run(arguments: list[str], *, leaving: bool = False) -> int:
     finally:
         if former is not None:
             signal.signal(signal.SIGINT, signal.SIG_IGN if leaving else former)
+
+
+@contextlib.contextmanager
+def hushed(quiet: bool) -> Iterator[None]:
+    """Without warnings where ``--quiet`` is said."""
+    with warnings.catch_warnings():
+        if quiet:
+            warnings.simplefilter("ignore", PlanningWarning)
+        yield
 
 
 def _show_warning(
