@@ -508,3 +508,39 @@ def test_the_line_says_what_an_uncertain_volume_makes_of_it(
         f"averages over calls of an uncertain volume; planned volume {volume}; "
         f"targets met with probability {100 * need.probability_met:.1f} %"
     )
+
+
+def test_explain_takes_the_handle_time_that_no_column_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text("Start,Calls\n2026-03-02 08:00,40\n2026-03-02 08:30,90\n", encoding="utf-8")
+    words = ["--aht", "240", "--patience", "120", "--max-asa", "5", "--method", "stationary"]
+    code, out, _ = run(capsys, "explain", table, *words, "--json")
+    need = erlang.required_agents(volume=90, interval=1800, aht=240, patience=120, max_asa=5, min_agents=1)
+    explained = json.loads(out)
+    steps = {step["name"]: step for step in explained["steps"] if step["section"] != "Targets"}
+    assert code == 0
+    assert explained["text"].startswith("all, Monday 2026-03-02 08:30\n")
+    assert (steps["agents"]["value"], steps["aht"]["value"], steps["aht"]["source"]) == (need.agents, 240, "given")
+
+
+def test_handle_times_in_minutes_win_over_the_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A cell wins over an option, also where its column has another name and another unit."""
+    table = tmp_path / "day.csv"
+    table.write_text("Start,Calls,AHT (min)\n2026-03-02 08:00,40,3\n2026-03-02 08:30,90,4\n", encoding="utf-8")
+    words = ["--aht", "900", "--patience", "120", "--max-asa", "5", "--method", "stationary"]
+    need = erlang.required_agents(volume=90, interval=1800, aht=240, patience=120, max_asa=5, min_agents=1)
+    assert run(capsys, "staff", table, *words)[0] == 0
+    with (tmp_path / "requirement.csv").open() as file:
+        assert [row["agents"] for row in csv.DictReader(file)][1] == str(need.agents)
+    code, out, _ = run(capsys, "explain", table, *words, "--json")
+    steps = {step["name"]: step for step in json.loads(out)["steps"] if step["section"] != "Targets"}
+    assert code == 0
+    assert (steps["agents"]["value"], steps["aht"]["value"]) == (need.agents, 240)
+
+
+def test_explain_warns_of_small_times(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = run(capsys, *"explain --volume 100 --interval 30 --aht 3 --max-asa 9".split())
+    assert err.splitlines() == [
+        "erlang: warning: the interval is 30s; a bare number is seconds: is 30m meant?",
+        "erlang: warning: aht is 3s; are minutes meant? Then say 3m",
+    ]

@@ -260,3 +260,80 @@ def test_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(capsys, tmp_path, "explain", "--volume", "100", "--aht", "180") == (
         "explain: --interval is missing: --volume needs --interval and --aht"
     )
+
+
+def test_a_row_is_named_by_file_line_and_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the file has them: blank lines and breaks in cells counted, names not ours, rows of all queues."""
+    table = tmp_path / "day.csv"
+    table.write_text(
+        "queue,Start,Calls,AHT,note\n"
+        'a,2026-03-02 08:00,40,180,"two\nlines"\n'
+        "\n"
+        "b,2026-03-02 08:00,90,100,\n"
+        "b,2026-03-02 08:30,90,0,\n",
+        encoding="utf-8",
+    )
+    words = ("--service-level", "0.8", "--answer-within", "20")
+    message = f"{table}, line 6, column AHT: aht must be > 0 s, got 0"
+    for method in ("mol", "stationary"):
+        assert refused(capsys, tmp_path, "staff", str(table), *words, "--method", method) == message
+        assert refused(
+            capsys, tmp_path, "explain", str(table), *words, "--method", method, "--at", "2026-03-02 08:30"
+        ) == message  # fmt: skip
+    table.write_text("Start,Calls\n2026-03-02 08:00,40\n2026-03-02 08:30,-1\n", encoding="utf-8")
+    assert refused(capsys, tmp_path, "staff", str(table), *words, "--aht", "180") == (
+        f"{table}, line 3, column Calls: offered must be >= 0, got -1"
+    )
+    assert refused(capsys, tmp_path, "staff", str(table), *words, "--aht", "0").endswith("offered must be >= 0, got -1")
+    table.write_text("Start,Calls\n2026-03-02 08:00,40\n2026-03-02 08:30,50\n", encoding="utf-8")
+    assert refused(capsys, tmp_path, "staff", str(table), *words, "--aht", "0") == "--aht must be > 0 s, got 0"
+
+
+@pytest.mark.parametrize("command", ["staff", "explain"])
+def test_a_table_without_handle_times_asks_for_the_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text("queue,Start,Calls\na,2026-03-02 08:00,40\nb,2026-03-02 08:30,50\n", encoding="utf-8")
+    message = f"{table}: no column of handle times; give --aht (aht in [staffing])"
+    assert refused(capsys, tmp_path, command, str(table)) == message
+    settings = tmp_path / "own.toml"
+    settings.write_text("[queue.a]\naht = 180\n")
+    assert refused(capsys, tmp_path, command, str(table), "--settings", str(settings)) == (
+        f"{table}: no column of handle times for b; give --aht (aht in [staffing])"
+    )
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_parted_by_another_sign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sign: str, name: str
+) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text(f"Start{sign}Calls{sign}AHT\n2026-03-02 08:00{sign}40{sign}180\n", encoding="utf-8")
+    message = f"{table}, line 1: the columns are parted by {name}, expected commas"
+    assert refused(capsys, tmp_path, "staff", str(table)) == message
+    assert refused(capsys, tmp_path, "explain", str(table)) == message
+
+
+def test_an_input_that_is_not_there_comes_before_an_output_that_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("requirement", "shifts", "simulation"):
+        (tmp_path / f"{name}.csv").write_text("mine")
+    folder = str(tmp_path)
+    assert refused(capsys, tmp_path, "staff", folder) == f"{tmp_path / 'forecast.csv'}: no such file"
+    assert refused(capsys, tmp_path, "simulate", folder) == f"{tmp_path / 'coverage.csv'}: no such file"
+    (tmp_path / "requirement.csv").unlink()
+    assert refused(capsys, tmp_path, "schedule", folder) == f"{tmp_path / 'requirement.csv'}: no such file"
+    (tmp_path / "forecast.csv").write_text("mine")
+    assert "there is no such file" in refused(
+        capsys, tmp_path, "forecast", str(tmp_path / "calls.csv"), "--out", str(tmp_path / "forecast.csv")
+    )
+
+
+@pytest.mark.parametrize("words", ["--method stationary", "--queue all", "--at 08:00", "--settings plan.toml"])
+def test_a_question_has_no_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
+    question = "explain --volume 100 --interval 30m --aht 180".split()
+    assert refused(capsys, tmp_path, *question, *words.split()) == (
+        f"explain: {words.split()[0]} is of a row of a table, and does not go with --volume"
+    )

@@ -28,15 +28,19 @@ def command(
     given: dict[str, Any],
 ) -> int:
     """Show every number with its formula, inputs and rounding: of a row of a plan, or of --volume and --interval."""
+    from erlang._cli.question import warn_of_small_times
     from erlang._cli.terminal import say, say_json
     from erlang._planning.reading import load_settings
 
     if volume is not None:
+        refuse_beside_volume({"queue": queue, "at": at, "settings": settings, **given})
         explained = question(volume, interval, given)
     else:
         if interval is not None:
             given["interval"] = interval
-        explained = row_explained(path, queue, at, load_settings(settings or settings_beside(path), given))
+        known = load_settings(settings or settings_beside(path), given)
+        warn_of_small_times(known.value("interval"), known.value("aht"))
+        explained = row_explained(path, queue, at, known)
     if json:
         say_json(explained.to_dict())
     else:
@@ -44,15 +48,25 @@ def command(
     return 0
 
 
+def refuse_beside_volume(said: dict[str, Any]) -> None:
+    """``ValueError`` for what speaks of the rows of a table, where one interval is asked for."""
+    for name in ("queue", "at", "method", "timezone", "settings"):
+        if said.get(name) is not None:
+            raise ValueError(f"explain: --{name} is of a row of a table, and does not go with --volume")
+
+
 def question(volume: float, interval: str | None, given: dict[str, Any]) -> Explanation:
     """The explanation of one interval given by options."""
+    from erlang._cli.question import warn_of_small_times
+    from erlang._units import seconds
     from erlang.staffing import explain, required_agents
 
     if interval is None or "aht" not in given:
         missing = "--interval" if interval is None else "--aht"
         raise ValueError(f"explain: {missing} is missing: --volume needs --interval and --aht")
-    words = {name: value for name, value in given.items() if name not in ("method", "timezone")}
-    return explain(required_agents(volume=volume, interval=interval, **words))
+    length = seconds(interval, function="explain", argument="--interval")
+    warn_of_small_times(length, given["aht"])
+    return explain(required_agents(volume=volume, interval=length, **given))
 
 
 def settings_beside(path: Path) -> Path | None:
@@ -66,18 +80,21 @@ def settings_beside(path: Path) -> Path | None:
 def row_explained(path: Path, queue: str | None, at: str | None, settings: Any) -> Explanation:
     """The explanation of one row of a requirement."""
     from erlang._cli import places
+    from erlang._cli.reading import places_in, table_to_staff
     from erlang._planning.steps import explain_row, interval_of
-    from erlang._planning.tables import read_table
 
     source = places.table_of(path, "requirement")
-    table = read_table(source, ("queue", "interval_start", "offered", "aht"), settings.value("timezone"))
-    row = find_row(table, queue, at, source)
-    return explain_row(table, row, settings, interval_of(table, settings))
+    table = table_to_staff(source, settings)
+    row = find_row(table, queue, at, source, settings)
+    with places_in(source):
+        return explain_row(table, row, settings, interval_of(table, settings))
 
 
-def find_row(table: pd.DataFrame, queue: str | None, at: str | None, source: Path) -> Any:
+def find_row(table: pd.DataFrame, queue: str | None, at: str | None, source: Path, settings: Any) -> Any:
     """The label of the row that is asked for."""
     import pandas as pd
+
+    from erlang._planning.steps import handle_times
 
     rows = table
     if queue is not None:
@@ -86,7 +103,9 @@ def find_row(table: pd.DataFrame, queue: str | None, at: str | None, source: Pat
             known = ", ".join(str(name) for name in table["queue"].unique())
             raise ValueError(f"{source}: no queue {queue!r}; its queues are {known}")
     if at is None:
-        return (rows["offered"] * rows["aht"]).astype(float).idxmax()
+        column = handle_times(table)
+        own = rows["queue"].map(lambda name: settings.value("aht", str(name))) if column is None else rows[column]
+        return (rows["offered"] * own).astype(float).fillna(-1.0).idxmax()
     try:
         stamp = pd.Timestamp(at)
     except ValueError:

@@ -35,11 +35,11 @@ def command(
         given["file"] = str(file.absolute())
     known = load_settings(settings, given)
     target = places.output_of(out, Path(known.value("out")), "forecast")
-    refuse_files([target], force)
     warn_of_small_times(known.value("interval"), known.value("aht"))
     with progress(shown=not quiet) as step:
         step("reading the history")
         history = load_history(known)
+        refuse_files([target], force)
         step("forecasting")
         forecast = forecast_step(history, known)
         whole_files({target: lambda path: write_table(forecast.table, path)}, force=force, committed=committed)

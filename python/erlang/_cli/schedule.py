@@ -27,6 +27,7 @@ def command(
     Exit code 3: the requirement has rows that are limited, and asks for fewer people than their targets need.
     """
     from erlang._cli import FALLS_SHORT, OK, places
+    from erlang._cli.reading import need_file
     from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
@@ -39,6 +40,7 @@ def command(
     source = places.table_of(path, "requirement")
     folder = places.folder_of(source) if out is None else out
     files = {name: folder / f"{name}.csv" for name in ("shifts", "coverage")}
+    need_file(source)
     refuse_files(list(files.values()), force)
     requirement = read_table(source, ("queue", "interval_start", "scheduled"), known.value("timezone"))
     known = settings_with_columns(known, requirement)

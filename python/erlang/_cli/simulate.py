@@ -29,6 +29,7 @@ def command(
     Exit code 3: a day misses a target, or an interval could not be staffed as needed.
     """
     from erlang._cli import places
+    from erlang._cli.reading import need_file
     from erlang._cli.running import committed
     from erlang._cli.terminal import progress, say, say_json
     from erlang._planning.output import refuse_files, whole_files
@@ -42,6 +43,8 @@ def command(
     known = load_settings(settings, given)
     folder = places.folder_of(path)
     target = places.output_of(out, folder, "simulation")
+    for name in ("requirement", "coverage"):
+        need_file(folder / f"{name}.csv")
     refuse_files([target], force)
     zone = known.value("timezone")
     requirement = read_table(folder / "requirement.csv", ("queue", "interval_start", "offered", "aht"), zone)

@@ -25,22 +25,25 @@ def command(
     """Find the agents that meet the targets in every interval of a forecast or any table; writes requirement.csv."""
     from erlang._cli import places
     from erlang._cli.question import warn_of_small_times
+    from erlang._cli.reading import need_file, places_in, table_to_staff
     from erlang._cli.running import committed
     from erlang._cli.terminal import say, say_json
     from erlang._planning.output import refuse_files, whole_files
     from erlang._planning.pipeline import check_settings
     from erlang._planning.reading import load_settings
     from erlang._planning.steps import interval_of, staff_step
-    from erlang._planning.tables import read_table, write_table
+    from erlang._planning.tables import write_table
 
     known = load_settings(settings, given)
     source = places.table_of(path, "forecast")
     target = places.output_of(out, source, "requirement")
+    need_file(source)
     refuse_files([target], force)
     warn_of_small_times(known.value("interval"), known.value("aht"))
     check_settings(known)
-    table = read_table(source, ("queue", "interval_start", "offered"), known.value("timezone"))
-    requirement = staff_step(table, known, interval_of(table, known))
+    table = table_to_staff(source, known)
+    with places_in(source):
+        requirement = staff_step(table, known, interval_of(table, known))
     whole_files({target: lambda path: write_table(requirement, path)}, force=force, committed=committed)
     short = requirement[requirement["status"].astype(str) != "met"]
     if json:

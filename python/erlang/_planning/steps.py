@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from erlang._planning.shifts import default_shifts, same_kinds, shift_of
@@ -21,6 +23,30 @@ if TYPE_CHECKING:
     from erlang.staffing import Explanation
 
 INPUTS = ("patience", "lines", "redial", "shrinkage")
+HANDLE_TIMES = ("aht", "aht_minutes", "aht_milliseconds")
+
+_IN_ROW = re.compile(r"^(\w+): (.*) in row (\d+)$", re.DOTALL)
+
+
+class RowError(ValueError):
+    """What is wrong with a row of a table: the sentence without its place, and the row's label in the table."""
+
+    def __init__(self, function: str, said: str, row: Any) -> None:
+        super().__init__(f"{function}: {said} in row {row}")
+        self.said = said
+        self.row = row
+
+
+@contextlib.contextmanager
+def _rows_of(part: pd.DataFrame) -> Iterator[None]:
+    """Errors that count rows within a queue name the row of the whole table instead."""
+    try:
+        yield
+    except ValueError as error:
+        match = _IN_ROW.match(str(error))
+        if match is None:
+            raise
+        raise RowError(match.group(1), match.group(2), part.index[int(match.group(3))]) from None
 
 
 def forecast_step(history: History, settings: Settings) -> Forecast:
@@ -80,16 +106,17 @@ def staff_step(
             rows[name] = (rows[name] + change).clip(0, 0.99) if name == "shrinkage" else rows[name] * change
             if name == "offered" and plan_for != "mean":  # as uncertain as before, whatever the volume
                 rows["cv"] = _spread_of(part, settings.value("cv"))
-        staffed = staff(
-            rows,
-            rounding=settings.value("rounding"),
-            fractional=settings.value("fractional"),
-            method=settings.value("method"),
-            interval=interval,
-            plan_for=plan_for,
-            cv=None if plan_for == "mean" else settings.value("cv"),
-            **words,
-        )
+        with _rows_of(part):
+            staffed = staff(
+                rows,
+                rounding=settings.value("rounding"),
+                fractional=settings.value("fractional"),
+                method=settings.value("method"),
+                interval=interval,
+                plan_for=plan_for,
+                cv=None if plan_for == "mean" else settings.value("cv"),
+                **words,
+            )
         if law is not None:
             staffed.insert(len(part.columns), "patience", law_text(law))
         parts.append(staffed)
@@ -172,7 +199,17 @@ def inputs_of(rows: pd.DataFrame, settings: Settings, queue: str) -> dict[str, A
     for name, value in wanted.values.items():
         if not (others and name in DEFAULT_TARGETS and "target_service_level" not in rows):
             found[f"target_{name}"] = value
+    if handle_times(rows) is not None:  # under another name, or in another unit
+        del found["aht"]
     return {name: value for name, value in found.items() if name not in rows and value is not None}
+
+
+def handle_times(table: pd.DataFrame) -> str | None:
+    """The column of handle times, in whatever unit; None where there is none."""
+    from erlang._columns import recognise
+
+    found = recognise([str(name) for name in table.columns], None, function="staff")
+    return next((found[name] for name in HANDLE_TIMES if name in found), None)
 
 
 def law_of_rows(rows: pd.DataFrame, given: Any) -> Any:
@@ -200,7 +237,7 @@ def _row_question(
     """A row of a requirement as `explain` takes it: the rows of its queue, its place among them, the arguments."""
     queue = requirement.loc[row, "queue"]
     own = requirement[requirement["queue"] == queue]
-    known = ("queue", "interval_start", "offered", "aht", *INPUTS, "agents", "binding")
+    known = ("queue", "interval_start", "offered", handle_times(own), *INPUTS, "agents", "binding")
     inputs = [name for name in own.columns if name in known or str(name).startswith("target_")]
     plan_for = plan_for_of(requirement, settings)
     unsure: dict[str, Any] = {} if plan_for == "mean" else {"plan_for": plan_for}
@@ -225,7 +262,14 @@ def explain_row(requirement: pd.DataFrame, row: Any, settings: Settings, interva
     from erlang.staffing import Explanation, Step, explain
 
     rows, place, words = _row_question(requirement, row, settings, interval)
-    explained = explain(rows, row=place, **words)
+    try:
+        with _rows_of(requirement[requirement["queue"] == requirement.loc[row, "queue"]]):
+            explained = explain(rows, row=place, **words)
+    except ValueError as error:
+        function, _, said = str(error).partition(": ")
+        if function != "required_agents":
+            raise
+        raise RowError("explain", said, row) from None
     # The first step names the row of a table that the reader does not see.
     stamp = f"{requirement.loc[row, 'interval_start']:%A %Y-%m-%d %H:%M}"
     title = Step(section="", name=f"{requirement.loc[row, 'queue']}, {stamp}")
