@@ -337,3 +337,14 @@ def test_a_question_has_no_rows(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert refused(capsys, tmp_path, *question, *words.split()) == (
         f"explain: {words.split()[0]} is of a row of a table, and does not go with --volume"
     )
+
+
+def test_a_missing_column_is_told_with_the_columns_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text("Start,Foo\n2026-03-02 08:00,40\n", encoding="utf-8")
+    for command in ("staff", "explain"):
+        assert refused(capsys, tmp_path, command, str(table)) == (
+            f"{table}: no column 'offered'; its columns are Start, Foo"
+        )

@@ -34,7 +34,11 @@ def table_to_staff(path: Path, settings: Settings) -> pd.DataFrame:
         for sign, name in _OTHER_SIGNS.items():
             if sign in heads[0]:
                 raise ValueError(f"{path}, line 1: the columns are parted by {name}, expected commas")
-    own = ("aht",) if "aht" in recognise(heads, None, function=str(path)) else ()
+    found = recognise(heads, None, function=str(path))
+    for name in ("interval_start", "offered") if heads else ():
+        if name not in found and name not in heads:
+            raise ValueError(f"{path}: no column {name!r}; its columns are {', '.join(heads)}")
+    own = ("aht",) if "aht" in found else ()
     table = read_table(path, ("queue", "interval_start", "offered", *own), settings.value("timezone"))
     if handle_times(table) is None:
         queues = [str(queue) for queue in table["queue"].unique()]
@@ -52,8 +56,9 @@ def places_in(path: Path) -> Iterator[None]:
         yield
     except RowError as error:
         name, _, rest = error.said.removeprefix("column ").partition(" ")
-        column = _column_of(path, name.strip("'"))
-        if column is None and name in KEYS:
+        name = name.strip("'")
+        column = _column_of(path, name)
+        if column is None and name in KEYS and _heads(path):
             raise ValueError(f"{flag(name)} {rest}") from None
         where = "" if column is None else f", column {column}"
         raise ValueError(f"{path}, line {line_of(path, error.row)}{where}: {name} {rest}") from None
