@@ -475,3 +475,45 @@ def test_evaluate_empties_what_a_staffing_said_of_other_agents():
     assert now["status"].isna().all()
     assert now["binding"].isna().all()
     assert (now["missed"] == "service_level").any()
+
+
+@pytest.mark.parametrize("absent", [0.0, np.nan])
+def test_a_row_with_nothing_offered_needs_no_aht(absent):
+    stamps = pd.date_range("2026-03-02 08:00", periods=4, freq="30min")
+    table = pd.DataFrame({"interval_start": stamps, "offered": [0, 50, 0, 60], "aht": [absent, 900, absent, 1200]})
+    table = pd.concat([table.assign(queue="a"), table.assign(queue="b", aht=[absent, 60, absent, 90])])
+    table = table.iloc[[6, 0, 3, 5, 1, 7, 2, 4]]  # in no order
+    known = table.assign(aht=np.where(table["queue"] == "a", 900.0, 60.0)).assign(
+        aht=lambda each: np.where(table["offered"] == 60, table["aht"], each["aht"])
+    )
+    for method in ("stationary", "mol", "sipp_max", "sipp_mix", "lagged_sipp"):
+        staffed = erlang.staff(table, **GOAL, method=method)
+        expected = erlang.staff(known, **GOAL, method=method)
+        pd.testing.assert_frame_equal(staffed.drop(columns="aht"), expected.drop(columns="aht"))
+        present = erlang.evaluate(staffed, **GOAL, method=method, overwrite=True)
+        assert present["gap"].tolist() == [0] * 8
+    idle = table["offered"].to_numpy() == 0
+    assert erlang.staff(table, **GOAL)["agents"][idle].tolist() == [0, 0, 0, 0]
+    assert erlang.staff(table, **GOAL, min_agents=2)["agents"][idle].tolist() == [2, 2, 2, 2]
+    assert (erlang.staff(table, **GOAL, method="mol")["load"][idle] > 0).sum() == 2  # calls still in progress
+
+
+def test_an_aht_of_0_is_an_error_where_something_is_offered():
+    table = pd.DataFrame({"offered": [0, 50, 40], "aht": [0, 180, 0]})
+    with pytest.raises(ValueError, match=r"^staff: aht must be > 0 s, got 0 in row 2$"):
+        erlang.staff(table, **GOAL, interval="30m")
+    with pytest.raises(ValueError, match=r"^staff: aht must be > 0 s, got 0$"):
+        erlang.staff(table[["offered"]], **GOAL, interval="30m", aht=0)
+    given = erlang.staff(table[["offered"]], **GOAL, interval="30m", aht=[0, 180, 200])
+    assert given["agents"].tolist() == [0, 8, 7]
+    nothing = pd.DataFrame({"offered": [0, 0], "aht": [0, None]})
+    assert erlang.staff(nothing, **GOAL, interval="30m")["agents"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("by", ["day", "all"])
+def test_totals_of_no_rows_have_the_same_columns(by):
+    table = pd.DataFrame({"interval_start": pd.to_datetime(["2026-03-02 08:00"]), "offered": [50.0], "aht": [180.0]})
+    full, none = (erlang.staff(rows, **GOAL, interval="30m") for rows in (table, table.iloc[:0]))
+    columns = erlang.totals(full, by=by, interval="30m").columns.tolist()
+    assert "peak_agents" in columns
+    assert erlang.totals(none, by=by, interval="30m").columns.tolist() == columns

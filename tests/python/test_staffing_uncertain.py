@@ -492,3 +492,16 @@ def test_a_gap_in_the_quantiles_is_no_quantile() -> None:
         erlang.staff(frame.assign(offered_p10=["60", "x", "93"]), **asked)
     gap = erlang.staff(frame.assign(offered=[80, None, 120]), **asked)
     assert gap["rate_cv"].isna().tolist() == [False, True, False]
+
+
+def test_no_days_and_no_paths() -> None:
+    stamps = pd.to_datetime(["2026-01-05 09:00"])
+    day = pd.DataFrame({"queue": ["a"], "interval_start": stamps, "offered": [50.0], "aht": [180.0], "agents": [8]})
+    paths = pd.DataFrame({"sample": [0], "interval_start": stamps, "offered": [50.5]})
+    how = {"service_level": 0.8, "answer_within": 20, "interval": "30m", "quantiles": (0.05, 0.5)}
+    found = day_service_levels(day, paths, **how)
+    empty = day_service_levels(day.iloc[:0], paths, **how)
+    assert len(empty) == 0
+    assert empty.columns.tolist() == found.columns.tolist()
+    with pytest.raises(ValueError, match=r"^day_service_levels: samples must hold at least one path, got none$"):
+        day_service_levels(day, paths.iloc[:0], **how)

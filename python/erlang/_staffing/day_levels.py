@@ -12,6 +12,7 @@ from erlang._staffing.values import number, several
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     from erlang._staffing.table import Rows
     from erlang._staffing.targets import Targets
@@ -138,10 +139,23 @@ def day_service_levels(
         line["share_met"] = float((ratio >= goal[place[0]] * (1 - 1e-12)).mean()) if some else np.nan
         for p in levels:
             value = float(np.quantile(ratio, p, method="inverted_cdf")) if some else np.nan
-            line[f"service_level_p{100 * p:.10g}".replace(".", "_")] = value
+            line[_name(p)] = value
         found.append(line)
     kind = to_pandas(df, function=function)[1]
+    if not found:
+        return like(_none(days, levels), kind)
     return like(pd.DataFrame(found), kind)
+
+
+def _name(p: float) -> str:
+    return f"service_level_p{100 * p:.10g}".replace(".", "_")
+
+
+def _none(days: pd.DataFrame, levels: Sequence[float]) -> pd.DataFrame:
+    """The columns where there is no day."""
+    measures = ("offered", "service_level_calls", "service_level_days", "share_met", *(_name(p) for p in levels))
+    empty: pd.DataFrame = days.assign(**dict.fromkeys(measures, 0.0))
+    return empty
 
 
 def _quantiles(quantiles: Any, function: str) -> list[float]:

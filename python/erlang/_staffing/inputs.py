@@ -72,6 +72,8 @@ def read_inputs(
         column, factor = (None, 1.0) if name in HIDDEN else column_of(name, found)
         argument = convert(name, arguments.get(name), function)
         cells = None if column is None else _cells(frame[column], name, column, factor, function)
+        if name == "aht" and values["volume"] is not None:
+            cells = _without_idle(cells, values["volume"])
         values[name], origin = _merge(cells, argument, len(frame), name, function)
         if origin:
             origins[name] = origin
@@ -80,6 +82,8 @@ def read_inputs(
             f"{function}: no column of handle times was found among {_listed(frame)}; name it with "
             'columns={"aht": ...} or give aht='
         )
+    if values["volume"] is not None and values["aht"] is not None:
+        values["aht"] = _filled(values["aht"], values["volume"], frame, found, function)
     return Inputs(found, values, origins, EXPONENTIAL if law is None else law[0])
 
 
@@ -118,6 +122,44 @@ def _cells(series: Any, name: str, column: str, factor: float, function: str) ->
         at = int(odd[0]) if odd.size else 0
         raise ValueError(f"{function}: column {column!r} must hold numbers, row {at} holds {series.iloc[at]!r}")
     return kept * factor
+
+
+def _without_idle(aht: Any, volume: Any) -> Any:
+    """Handle times per row, NaN for a 0 where nothing is offered: nothing was handled that could have lasted."""
+    import numpy as np
+
+    if aht is None or np.shape(aht) != np.shape(volume):
+        return aht
+    return np.where((aht == 0) & (volume == 0), np.nan, aht)
+
+
+def _filled(aht: Any, volume: Any, frame: pd.DataFrame, found: Mapping[str, str], function: str) -> Any:
+    """Handle times, where nothing is offered and none is known those of the row of the queue before it, else behind it.
+
+    Such a row needs none for itself, but what came before it may still be in progress.
+    """
+    import numpy as np
+    import pandas as pd
+
+    aht = _without_idle(aht, volume)
+    open_ = np.isnan(aht) & (volume == 0)
+    if not open_.any():
+        return aht
+    stamps = pd.Series(0, index=frame.index)
+    if "interval_start" in found:
+        from erlang._staffing.stamps import stamps_of
+
+        stamps = stamps_of(frame[found["interval_start"]], found["interval_start"], function)
+    queues = frame[found["queue"]] if "queue" in found else pd.Series(0, index=frame.index)
+    order = stamps.argsort(kind="stable").to_numpy() if stamps.notna().all() else np.arange(len(frame))
+    groups = pd.factorize(queues, use_na_sentinel=False)[0][order]
+    known = pd.Series(np.broadcast_to(aht, len(frame))[order])
+    known = (
+        known.groupby(groups).ffill().groupby(groups).bfill().fillna(1.0)
+    )  # a queue with nothing at all: any will do
+    back = np.empty(len(frame))
+    back[order] = known.to_numpy()
+    return np.where(open_, back, aht)
 
 
 def _merge(cells: Any, argument: Any, rows: int, name: str, function: str) -> tuple[Any, str]:

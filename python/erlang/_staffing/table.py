@@ -127,8 +127,9 @@ max_occupancy, max_wait_probability, max_wait, max_wait_percentile, min_agents, 
     Returns
     -------
     The same kind of table, its order, index and columns kept. ``agents`` and ``positions`` are nullable integers where
-    they are whole. Rows whose ``offered`` or ``aht`` is missing get nulls and the warning ``missing_input``. Where the
-    service level is not defined as a share of offered, a column ``service_level_base`` says what it is a share of.
+    they are whole. Rows whose ``offered`` or ``aht`` is missing get nulls and the warning ``missing_input``; with 0
+    offered a row needs no ``aht``, and 0 there is none. Where the service level is not defined as a share of offered, a
+    column ``service_level_base`` says what it is a share of.
     For an uncertain volume also ``plan_for``, ``rate_cv`` (the cv of each row, wherever it comes from), and
     ``planned_volume, service_level_calls, service_level_intervals, probability_met``.
 

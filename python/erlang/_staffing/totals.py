@@ -107,8 +107,7 @@ def totals(
         summed = table.sum().to_frame().T
     result = {name: summed[f"key {name}"] for name in grouping}
     result.update(_ratios(summed, hours_per_fte))
-    if len(frame):
-        result = _with_peak(result, frame, grouping)
+    result = _with_peak(result, frame, grouping)
     return like(pd.DataFrame(result), kind)
 
 

@@ -160,6 +160,8 @@ def cases_of(named: pd.DataFrame, samples: Any, function: str) -> Floats:
         raise ValueError(f"{function}: samples need the columns sample, interval_start and offered; no {absent[0]!r}")
     if "interval_start" not in named.columns:
         raise ValueError(f"{function}: samples go with a table that has interval_start")
+    if not len(paths):
+        raise ValueError(f"{function}: samples must hold at least one path, got none")
     keys = ["interval_start"]
     if "queue" in named.columns:
         if "queue" not in paths.columns and named["queue"].nunique() > 1:
