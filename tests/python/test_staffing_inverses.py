@@ -181,3 +181,22 @@ def test_agents_of_any_size_have_a_volume():
     many = max_volume(interval=1800, aht=180, agents=5e12, **goal)
     assert many == pytest.approx(5e13, rel=1e-5)
     assert math.isnan(patience_range(volume=100, interval=1800, aht=1e-320, agents=0, max_abandonment=0.05).least)
+
+
+CALLS = {"volume": 100, "interval": 1800, "aht": 180, "agents": 14}
+
+
+@pytest.mark.parametrize(("function", "without"), [(max_volume, "volume"), (max_aht, "aht"), (patience_range, "")])
+def test_no_target_is_warned_of_and_bounds_are_refused(function, without) -> None:
+    given = {name: value for name, value in CALLS.items() if name != without}
+    with pytest.warns(erlang.PlanningWarning, match=r"^default_target: ") as caught:
+        found = function(**given)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    assert found == function(**given, **LEVEL)
+    for bounds, names in (
+        ({"min_agents": 3}, "min_agents"),
+        ({"min_agents": 3, "max_agents": 9}, "min_agents and max_ag"),
+    ):
+        with pytest.raises(ValueError, match=f"^{function.__name__}: agents are given, {names}.* beside them$"):
+            function(**given, targets=Targets(**LEVEL, **bounds))

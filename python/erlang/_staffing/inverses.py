@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from erlang import _core
 from erlang._staffing.door import EXPONENTIAL, INPUTS, PLACES, convert, distribution_of
 from erlang._staffing.targets import Targets, targets_of
 from erlang._staffing.values import Wrapper, number
+from erlang._staffing.words import WARNINGS
+from erlang._warnings import PlanningWarning
 
 
 def max_volume(
@@ -43,7 +46,8 @@ def max_volume(
     patience : mean time until a waiting caller hangs up, >= 0 s, or a distribution; None: nobody does
     service_level, answer_within, definition, short_abandon, max_asa, asa_of, max_abandonment, max_occupancy, \
 max_wait_probability, max_wait, max_wait_percentile, targets
-        As of :func:`erlang.required_agents`; 80 % within 20 s where none is given.
+        As of :func:`erlang.required_agents`, without bounds on agents; 80 % within 20 s, with the warning
+        ``default_target``, where none is given.
 
     Returns
     -------
@@ -54,7 +58,7 @@ max_wait_probability, max_wait, max_wait_percentile, targets
     Raises
     ------
     ValueError, TypeError
-        As ``required_agents``.
+        As ``required_agents``; also bounds on agents.
 
     Examples
     --------
@@ -62,7 +66,9 @@ max_wait_probability, max_wait, max_wait_percentile, targets
     108.68
     """
     given = {"interval": interval, "aht": aht, "patience": patience, **_targets(targets, locals(), "max_volume")}
-    return _invert("max_volume", _core.staffing.max_volume, given, agents)
+    found = _invert("max_volume", _core.staffing.max_volume, given, agents)
+    _warn_of_default(given)
+    return found
 
 
 def max_aht(
@@ -94,7 +100,9 @@ def max_aht(
     194.9
     """
     given = {"volume": volume, "interval": interval, "patience": patience, **_targets(targets, locals(), "max_aht")}
-    return _invert("max_aht", _core.staffing.max_aht, given, agents)
+    found = _invert("max_aht", _core.staffing.max_aht, given, agents)
+    _warn_of_default(given)
+    return found
 
 
 def min_answer_within(
@@ -240,7 +248,9 @@ def patience_range(
     goals = _targets(targets, locals(), "patience_range")
     given = {"volume": volume, "interval": interval, "aht": aht, **goals}
     least = _invert("patience_range", _core.staffing.min_patience, given, agents)
-    return PatienceRange(least, _invert("patience_range", _core.staffing.max_patience, given, agents))
+    most = _invert("patience_range", _core.staffing.max_patience, given, agents)
+    _warn_of_default(given)
+    return PatienceRange(least, most)
 
 
 _TARGETS = (
@@ -259,7 +269,18 @@ _TARGETS = (
 
 
 def _targets(targets: Targets | None, given: Mapping[str, Any], function: str) -> dict[str, Any]:
-    return targets_of(targets, {name: given[name] for name in _TARGETS}, function)
+    goals = targets_of(targets, {name: given[name] for name in _TARGETS}, function)
+    bounds = [name for name in ("min_agents", "max_agents") if name in goals]
+    if bounds:
+        raise ValueError(f"{function}: agents are given, {' and '.join(bounds)} mean nothing beside them")
+    return goals
+
+
+def _warn_of_default(given: Mapping[str, Any]) -> None:
+    """The ``default_target`` of a function called by the user, where no target was given."""
+    if not any(name in given for name in _TARGETS):
+        text = f"default_target: {WARNINGS['default_target']}"
+        warnings.warn(text, PlanningWarning, stacklevel=3)
 
 
 def _invert(function: str, core: Callable[..., Any], given: Mapping[str, Any], agents: Any) -> Any:
