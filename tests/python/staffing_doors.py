@@ -17,6 +17,7 @@ from door_rules import (
     INF,
     INSIDE,
     LENGTH,
+    NAN,
     PATIENCE,
     ROUNDING,
     SHARE,
@@ -271,7 +272,11 @@ STEPS = Rule("a whole number >= 0", (0, 3), (-1,), (True, 1.5, 2.0, "3", None, [
 CALLS = ([10.0, 40.0, 25.0, 5.0, 60.0], [False, True, False, False, True])
 RECORDS = {
     "wait": Arg(WAIT, CALLS[0], listed=True),
-    "abandoned": Arg(Rule("True or False", (True, False), (), ("yes", 2, None, 0.5)), CALLS[1], listed=True),
+    "abandoned": Arg(
+        Rule("True or False, or 1 or 0", (True, False, 1, 0, 1.0), (2, 0.5, -1, NAN), ("yes", None, 1j)),
+        CALLS[1],
+        listed=True,
+    ),
 }
 SINGLE += [
     Door(

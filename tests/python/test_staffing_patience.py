@@ -203,14 +203,15 @@ def test_columns_and_repr():
         ),
         (lambda: estimate_patience(wait=[1, 2], abandoned=[True]), ValueError, "same length"),
         (lambda: estimate_patience(wait=[[1, 2]], abandoned=[[True, False]]), ValueError, "same length"),
-        (lambda: estimate_patience(wait=[1, 2], abandoned=[1, 0]), TypeError, "abandoned must be an array of bool"),
+        (lambda: estimate_patience(wait=[1, 2], abandoned=["1", "0"]), TypeError, "abandoned must be an array of bool"),
         (
             lambda: estimate_patience(wait=["a"], abandoned=[True]),
             ValueError,
             "wait must be a duration .*, got 'a' at index 0",
         ),
         (lambda: estimate_patience(wait=[1, 2], abandoned=[False, False]), ValueError, "nobody hung up"),
-        (lambda: estimate_patience(wait=[], abandoned=np.array([], bool)), ValueError, "nobody hung up"),
+        (lambda: estimate_patience(wait=[], abandoned=np.array([], bool)), ValueError, "at least one record, got none"),
+        (lambda: patience_survival(wait=[], abandoned=[]), ValueError, "at least one record, got none"),
         (
             lambda: estimate_patience(wait=WAIT, abandoned=LEFT, balk_within=-1),
             ValueError,
@@ -282,3 +283,10 @@ def test_what_a_model_takes():
     else:
         with pytest.raises(ValueError, match="not available; use the mean"):
             shaped.patience()
+
+
+@pytest.mark.parametrize("kind", [np.array, pd.Series, lambda values: pd.Series(values, dtype=object)])
+def test_hanging_up_may_be_written_in_0_and_1(kind):
+    assert estimate_patience(wait=WAIT, abandoned=kind([int(one) for one in LEFT])) == estimate_patience(
+        wait=WAIT, abandoned=LEFT
+    )

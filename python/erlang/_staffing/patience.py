@@ -8,7 +8,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from erlang import _core
-from erlang._staffing.values import duration, number, one_duration
+from erlang._staffing.values import duration, number, one_duration, shown_index
 from erlang._staffing.words import choice
 from erlang._units import kind_of
 
@@ -190,7 +190,7 @@ def estimate_patience(
     wait : array or column of durations
         From the start of waiting to the answer or to hanging up, >= 0. Calls that never waited for an agent, such as
         those ended in a menu, do not belong here.
-    abandoned : array or column of bool
+    abandoned : array or column of bool, or of 0 and 1
         Whether the wait ended by hanging up.
     distribution : {"exponential", "weibull"}
         ``exponential``: a constant hazard, what Erlang A takes; mean = waiting time of all / number who hung up.
@@ -207,8 +207,8 @@ def estimate_patience(
     Raises
     ------
     ValueError
-        A wait below 0 or no number, lengths that differ, nobody hung up; for the Weibull also somebody who hung up
-        after 0 s without ``balk_within``.
+        No records, a wait below 0 or no number, lengths that differ, nobody hung up; for the Weibull also somebody who
+        hung up after 0 s without ``balk_within``.
     TypeError
 
     Notes
@@ -372,16 +372,31 @@ def _records(wait: Any, abandoned: Any, function: str) -> tuple[Floats, Any]:
     import numpy as np
 
     waits = np.atleast_1d(np.asarray(duration(wait, function=function, argument="wait"), dtype=float))
-    flags = np.atleast_1d(np.asarray(abandoned))
-    if flags.dtype == object and all(isinstance(value, (bool, np.bool_)) for value in flags.tolist()):
-        flags = flags.astype(bool)
-    if flags.dtype.kind != "b":
-        raise TypeError(f"{function}: abandoned must be an array of bool, got {kind_of(abandoned)}")
+    flags = _flags(abandoned, function)
     if waits.ndim != 1 or waits.shape != flags.shape:
         raise ValueError(
             f"{function}: wait and abandoned must have the same length, got {waits.shape} and {flags.shape}"
         )
+    if not len(waits):
+        raise ValueError(f"{function}: there must be at least one record, got none")
     return waits, flags
+
+
+def _flags(abandoned: Any, function: str) -> Any:
+    """Bools, or numbers that are all 0 or 1 as files have them."""
+    import numpy as np
+
+    flags = np.atleast_1d(np.asarray(abandoned))
+    if flags.dtype == object and all(isinstance(value, (bool, int, np.bool_, np.integer)) for value in flags.tolist()):
+        flags = flags.astype(float)
+    if flags.dtype.kind not in "biuf":
+        raise TypeError(f"{function}: abandoned must be an array of bool, or of 0 and 1, got {kind_of(abandoned)}")
+    wrong = np.argwhere((flags != 0) & (flags != 1))
+    if len(wrong):
+        place = tuple(wrong[0].tolist())
+        got = f"{flags[place]:g} at index {shown_index(place)}"
+        raise ValueError(f"{function}: abandoned must be True or False, or 1 or 0, got {got}")
+    return flags.astype(bool)
 
 
 def _renamed(error: ValueError, function: str) -> ValueError:
