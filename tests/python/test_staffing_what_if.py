@@ -169,3 +169,18 @@ def test_bad_input(call: Any, error: type[Exception], message: str) -> None:
         with pytest.raises(error) as caught:
             call()
     assert str(caught.value) == message
+
+
+def test_scenarios_without_an_input() -> None:
+    fixed = {"volume": 100, "interval": 1800, "aht": 180, "service_level": 0.8, "answer_within": 20}
+    grid = {"patience": [60, None], "lines": [None, 15], "shrinkage": [0.1, 0.3]}
+    found = scenarios(grid, **fixed)
+    assert len(found) == 8
+    for row in found.to_dict("records"):
+        asked = {name: row[name] for name in grid if not np.isnan(row[name])}
+        need = erlang.required_agents(**fixed, **asked)
+        assert (row["agents"], row["positions"], row["model"]) == (need.agents, need.positions, need.model)
+    assert scenarios({"patience": [None, None]}, **fixed)["agents"].tolist() == [14, 14]
+    for wrong in ({"grid": {"volum": [90, 100]}}, {"grid": {"volume": [90]}, "volum": 3}):
+        with pytest.raises(TypeError, match=r"^scenarios: unexpected input 'volum'$"):
+            scenarios(**wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 from collections.abc import Mapping, Sequence
@@ -266,14 +267,14 @@ def scenarios(grid: Mapping[str, Sequence[Any]], **fixed: Any) -> pd.DataFrame:
 
     Parameters
     ----------
-    grid : input or target of :func:`erlang.required_agents` -> the values to try
+    grid : input or target of :func:`erlang.required_agents` -> the values to try, None among them for not given
     fixed : the other arguments of ``required_agents``
 
     Returns
     -------
     pandas.DataFrame
         A row per combination, the last input varying fastest: the inputs of the grid, then the fields of the
-        requirement. One call of the solver, however many rows.
+        requirement. One call of the solver, however many rows; with None one for every set of inputs given.
 
     Examples
     --------
@@ -294,6 +295,10 @@ def scenarios(grid: Mapping[str, Sequence[Any]], **fixed: Any) -> pd.DataFrame:
         raise TypeError(f"{function}: grid must be a mapping of inputs to values, got {type(grid).__name__}")
     if not grid:
         raise ValueError(f"{function}: grid must name at least one input, got none")
+    known = inspect.signature(required_agents).parameters
+    for name in (*grid, *fixed):
+        if name not in known:
+            raise TypeError(f"{function}: unexpected input {name!r}")
     for name, values in grid.items():
         if name in fixed:
             raise TypeError(f"{function}: {name} is in the grid and among the arguments")
@@ -304,9 +309,18 @@ def scenarios(grid: Mapping[str, Sequence[Any]], **fixed: Any) -> pd.DataFrame:
         name: [list(values)[index] for index in mesh.ravel().tolist()]
         for (name, values), mesh in zip(grid.items(), meshes)
     }
-    with named(function):
-        need = required_agents(**{**fixed, **{name: _column(values) for name, values in columns.items()}})
-    result = need.to_frame()
+    parts: dict[tuple[str, ...], list[int]] = {}
+    for row in range(meshes[0].size):
+        parts.setdefault(tuple(name for name in columns if columns[name][row] is not None), []).append(row)
+    solved = []
+    for names, rows in parts.items():
+        tried = {name: _column([columns[name][row] for row in rows]) for name in names}
+        with named(function):
+            need = required_agents(**{**fixed, **tried})
+        part = need.to_frame()
+        part = part if names else part.iloc[[0] * len(rows)]  # without an input of the grid it is one requirement
+        solved.append(part.set_axis(rows, axis="index"))
+    result = pd.concat(solved).sort_index() if len(solved) > 1 else solved[0]
     for place, (name, values) in enumerate(columns.items()):
         result.insert(place, name, pd.Series(values), allow_duplicates=True)
     frame: pd.DataFrame = result
