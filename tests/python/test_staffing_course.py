@@ -268,3 +268,19 @@ def test_repair_never_takes_more_than_the_seats():
     with pytest.raises(ValueError, match="initial must be other than stationary where nobody hangs up"):
         repair(frame, max_agents=5, **goal)
     assert (repair(frame, max_agents=5, initial="empty", **goal)["agents"] <= 5).all()
+
+
+def test_what_is_cut_to_the_seats_is_not_trimmed() -> None:
+    day = a_day()
+    day["agents"] = 40
+    limited = repair(day, **GOAL, max_agents=14)
+    cut = limited["agents"] == 14
+    assert set(limited["status"]) == {"limited"}
+    assert set(limited["reason"][cut]) == {"cut: max_agents"}
+    assert set(limited["reason"][~cut]) <= {"trimmed"}
+    assert set(repair(day, **GOAL, max_agents=40)["reason"]) == {"trimmed"}
+
+
+def test_a_wait_of_others_than_all_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^repair: max_asa needs asa_of all where a queue changes$"):
+        repair(a_day(), patience=120, max_asa=10)

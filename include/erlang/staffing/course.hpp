@@ -157,7 +157,7 @@ class DayCourse {
       check_targets(one.targets, function, std::isfinite(one.patience.count()));
       if (one.targets.max_asa && one.targets.asa_of != WaitOf::all)
         throw std::invalid_argument(
-            fmt::format("{}: max_asa needs asa_of all where a queue changes, at index {}", function, i));
+            fmt::format("{}: max_asa needs asa_of all where a queue changes at index {}", function, i));
       intervals_.push_back({.traffic = one.traffic, .agents = one.agents, .patience = one.patience});
       targets_.push_back(one.targets);
       horizon_.push_back(horizon(one));

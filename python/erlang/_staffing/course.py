@@ -242,7 +242,8 @@ def repair(
     The same kind of table with the columns of :func:`evaluate_exactly` for the agents it ends with, and ``agents``,
     ``scheduled``, ``positions``; ``agents_before``, those it began with; ``reason``: ``raised: service_level`` (the
     target missed at first, in the row or over its day), ``raised: carried over`` (missed only after other changes),
-    ``trimmed``, or empty; ``binding``, the target that fails with one agent fewer, and ``binding_at``, the row of the
+    ``trimmed``, ``cut: max_agents`` (down to the seats there are, in an opening that misses a target), or empty;
+    ``binding``, the target that fails with one agent fewer, and ``binding_at``, the row of the
     table (counted from 0) where it does, both null where ``min_agents`` or the last agent decides; ``status``: ``met``,
     ``limited`` (``max_agents`` stands in the way of a target of its opening), ``stopped`` (at ``max_evaluations``).
 
@@ -309,7 +310,10 @@ def repair(
     whole = str(ROUNDINGS[code]) == "up"
     result["positions"] = integers(spread(positions, day.rows)) if whole else floats(spread(positions, day.rows))
     result.update(_measured(day, numbers[:-1], codes[0]))
-    reasons = [_reason(*row) for row in zip(agents.tolist(), after.tolist(), codes[1].tolist())]
+    seats = day.rows.columns[INPUTS.index("max_agents")]
+    short = statuses == tuple(RepairStatus).index(RepairStatus.LIMITED)
+    seated = short & (after >= np.floor(np.inf if seats is None else np.nan_to_num(seats, nan=np.inf)))
+    reasons = [_reason(*row) for row in zip(agents.tolist(), after.tolist(), codes[1].tolist(), seated.tolist())]
     result["reason"] = texts(spread_objects(reasons, day.rows))
     result["binding"] = texts(spread_objects([BINDINGS[value] for value in codes[2].tolist()], day.rows))
     result["binding_at"] = integers(spread(np.where(codes[2] > 0, at, np.nan), day.rows))
@@ -319,10 +323,12 @@ def repair(
     return _added(df, result)
 
 
-def _reason(before: float, after: float, missed: int) -> str:
+def _reason(before: float, after: float, missed: int, seated: bool) -> str:
     if after > before:
         return f"raised: {BINDINGS[missed]}" if missed else "raised: carried over"
-    return "trimmed" if after < before else ""
+    if after < before:
+        return "cut: max_agents" if seated else "trimmed"
+    return ""
 
 
 def _bound(value: Any, function: str) -> int:

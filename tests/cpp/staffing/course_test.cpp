@@ -98,5 +98,5 @@ TEST_CASE("a course refuses what it cannot follow, with the interval's index") {
   day[3].patience = Seconds{0};
   CHECK_THROWS_WITH(evaluate_course(day), "evaluate_course: patience must be > 0 s, got 0 at index 3");
   CHECK_THROWS_WITH(evaluate_course(a_day({.max_asa = 20s})),
-                    "evaluate_course: max_asa needs asa_of all where a queue changes, at index 0");
+                    "evaluate_course: max_asa needs asa_of all where a queue changes at index 0");
 }
