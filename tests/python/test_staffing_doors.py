@@ -164,7 +164,7 @@ FLOW_ERRORS: list[tuple[Any, type[Exception], str]] = [
         ValueError,
         "Tier: resolution and escalation must add up to 1 or less, got 1.1",
     ),
-    (lambda: staffing.ContactFlow(tiers=[]), ValueError, "ContactFlow: tiers must have different names, got []"),
+    (lambda: staffing.ContactFlow(tiers=[]), ValueError, "ContactFlow: tiers must hold at least one Tier, got none"),
     (lambda: staffing.ContactFlow(tiers=["front"]), TypeError, "ContactFlow: tiers must hold Tier, got str"),
     (
         lambda: FLOW.replace(front={"resolution": 2}),

@@ -340,3 +340,15 @@ def test_the_cv_of_a_row_is_explained_from_its_quantiles():
         assert cv.formula
     with pytest.raises(ValueError, match="staffed from samples has no formula"):
         erlang.explain(staffed, row=1, samples=frame, **asked)
+
+
+def test_rows_may_be_whole_numbers_of_numpy():
+    need = erlang.required_agents(volume=[90, 100], interval=1800, aht=180, service_level=0.8, answer_within=20)
+    assert erlang.explain(need, row=np.int64(1)) == erlang.explain(need, row=1)
+    table = pd.DataFrame({"offered": [90, 100], "aht": [180, 180]})
+    goal = {"service_level": 0.8, "answer_within": 20, "interval": "30m"}
+    assert erlang.explain(table, row=np.int32(1), **goal) == erlang.explain(table, row=1, **goal)
+    for given in (need, table):
+        for row in (True, np.True_, 1.0, "1", np.array([1])):
+            with pytest.raises(TypeError, match=r"^explain: row must be a whole number, got "):
+                erlang.explain(given, row=row)

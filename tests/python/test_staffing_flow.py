@@ -212,7 +212,7 @@ def test_values():
         (lambda: two(front={"fcr": 0.7}), ValueError, "replace: a tier has no 'fcr'"),
         (lambda: two(front=0.7), TypeError, "replace: front must be a mapping"),
         (lambda: two(back={}), ValueError, "replace: a flow has no 'back'"),
-        (lambda: ContactFlow(tiers=[]), ValueError, "ContactFlow: tiers must have different names"),
+        (lambda: ContactFlow(tiers=[]), ValueError, "ContactFlow: tiers must hold at least one Tier, got none"),
         (lambda: ContactFlow(tiers=[3]), TypeError, "ContactFlow: tiers must hold Tier, got int"),
         (lambda: ContactFlow(tiers=3), TypeError, "ContactFlow: tiers must be a sequence of Tier"),
         (lambda: two().volumes(volume=-1), ValueError, "volumes: volume must be >= 0, got -1"),

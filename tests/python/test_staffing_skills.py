@@ -574,3 +574,11 @@ def test_reasons_name_what_stands_in_the_way() -> None:
 def test_volumes_beyond_any_chain_are_refused() -> None:
     with pytest.raises(ValueError, match="simulate a system this large"):
         required_n_design_agents(volumes=[6e12, 4e12], interval=1800, aht=180, patience=120, targets=Targets(**LEVEL))
+
+
+def test_agents_given_as_whole_numbers_stay_whole() -> None:
+    calls = {"volume": 100, "interval": 1800, "aht": 180, "service_level": 0.8, "answer_within": 20}
+    whole = max_outbound(**calls, agents=18)
+    assert [type(value) for value in (whole.agents, whole.threshold, whole.idle_reserve)] == [int, int, int]
+    half = max_outbound(**calls, agents=18.5)
+    assert (half.agents, half.threshold) == (18.5, 18.5 - half.idle_reserve)

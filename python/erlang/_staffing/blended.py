@@ -210,11 +210,10 @@ def _answer(
         goals = {"service_level": 0.8, "answer_within": 20.0, **goals}
     status = STATUSES[found.pop("status")]
     missed = found.pop("missed")
-    whole = core == "blend_agents" and status is not Status.UNREACHABLE
     if status is not Status.UNREACHABLE:
-        found["idle_reserve"] = int(found["idle_reserve"])
-        if whole:
-            found["agents"], found["threshold"] = int(found["agents"]), int(found["threshold"])
+        for name in ("agents", "idle_reserve", "threshold"):
+            if float(found[name]).is_integer():
+                found[name] = int(found[name])
         if code == 0:
             found["positions"] = int(found["positions"])
     reason = reason_of(status, missed)

@@ -215,7 +215,9 @@ class ContactFlow:
             if not isinstance(tier, Tier):
                 raise TypeError(f"ContactFlow: tiers must hold Tier, got {type(tier).__name__}")
         names = [tier.name for tier in self.tiers]
-        if not names or len(set(names)) < len(names):
+        if not names:
+            raise ValueError("ContactFlow: tiers must hold at least one Tier, got none")
+        if len(set(names)) < len(names):
             raise ValueError(f"ContactFlow: tiers must have different names, got {names}")
         for name, most in (("deflection", 1.0), ("bounce", 1.0), ("self_service_cost", math.inf)):
             _check(getattr(self, name), "ContactFlow", name, most)

@@ -116,7 +116,7 @@ def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Expl
 
     if not is_frame(frame):
         raise TypeError(f"explain: need must be a Requirement or a table, got {type(frame).__name__}")
-    if isinstance(row, bool) or not isinstance(row, int):
+    if row is None:
         raise TypeError("explain: a table needs row=, the place of a row counted from 0")
     table = _table(frame, "explain")
     if is_deferred(table):
@@ -124,6 +124,21 @@ def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Expl
             raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {row}")
         return Explanation(deferred_steps(table, row, arguments.get("columns")))
     return Explanation(row_steps(frame, row, arguments))
+
+    return Explanation(row_steps(frame, _place(row), arguments))
+
+
+def _place(row: Any) -> int:
+    """A whole number, NumPy's too, and no bool."""
+    import operator
+
+    kind = type(row).__name__
+    try:
+        if kind not in ("bool", "bool_"):
+            return operator.index(row)
+    except TypeError:
+        pass
+    raise TypeError(f"explain: row must be a whole number, got {kind}")
 
 
 def _element(need: Requirement, row: int | None) -> Requirement:
@@ -134,6 +149,7 @@ def _element(need: Requirement, row: int | None) -> Requirement:
     from erlang._staffing.solve import required_agents
 
     size = np.asarray(need.agents).size
+    row = row if row is None else _place(row)
     if row is None or not -size <= row < size:
         raise ValueError(f"explain: row must name one of the {size} elements, got {row!r}")
     shape = np.shape(need.agents)
