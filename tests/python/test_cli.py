@@ -227,20 +227,22 @@ def test_a_staffed_file_says_what_it_was_staffed_with(
 
 
 def test_a_table_of_another_make_is_staffed_and_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No queue, other names, a handle time missing where nothing was offered; options say what no column says."""
+    """No queue, other names, handle times missing with and without calls; options say what no column says."""
     table = tmp_path / "day.csv"
     table.write_text(
-        "Start,Calls,AHT\n2026-03-02 08:00,40,180\n2026-03-02 08:30,90,190\n2026-03-02 09:00,0,\n", encoding="utf-8"
+        "Start,Calls,AHT\n2026-03-02 08:00,40,180\n2026-03-02 08:30,90,190\n"
+        "2026-03-02 09:00,0,\n2026-03-02 09:30,30,\n",
+        encoding="utf-8",
     )
     words = ["--patience", "120", "--max-asa", "5", "--method", "stationary"]
     code, out, err = run(capsys, "staff", table, *words, "--out", tmp_path / "requirement.csv")
     assert code == 3
-    assert err == "erlang: warning: missing_input: offered or aht is missing: no result (1 of 3 rows)\n"
-    assert out.splitlines()[-1] == "  offered or aht is missing: all Mon 2026-03-02 09:00"
+    assert err == "erlang: warning: missing_input: offered or aht is missing: no result (1 of 4 rows)\n"
+    assert out.splitlines()[-1] == "  offered or aht is missing: all Mon 2026-03-02 09:30"
     with (tmp_path / "requirement.csv").open() as file:
         rows = list(csv.DictReader(file))
     need = erlang.required_agents(volume=90, interval=1800, aht=190, patience=120, max_asa=5, min_agents=1)
-    assert [row["agents"] for row in rows] == [rows[0]["agents"], str(need.agents), ""]
+    assert [row["agents"] for row in rows] == [rows[0]["agents"], str(need.agents), "1", ""]
     code, out, _ = run(capsys, "explain", table, *words, "--at", "2026-03-02 08:30", "--json")
     assert code == 0
     steps = {step["name"]: step for step in json.loads(out)["steps"] if step["section"] != "Targets"}
