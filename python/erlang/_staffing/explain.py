@@ -118,14 +118,13 @@ def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Expl
         raise TypeError(f"explain: need must be a Requirement or a table, got {type(frame).__name__}")
     if row is None:
         raise TypeError("explain: a table needs row=, the place of a row counted from 0")
+    place = _place(row)
     table = _table(frame, "explain")
     if is_deferred(table):
-        if not -len(table) <= row < len(table):
-            raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {row}")
-        return Explanation(deferred_steps(table, row, arguments.get("columns")))
-    return Explanation(row_steps(frame, row, arguments))
-
-    return Explanation(row_steps(frame, _place(row), arguments))
+        if not 0 <= place < len(table):
+            raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {place}")
+        return Explanation(deferred_steps(table, place, arguments.get("columns")))
+    return Explanation(row_steps(frame, place, arguments))
 
 
 def _place(row: Any) -> int:
