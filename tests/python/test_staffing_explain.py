@@ -352,3 +352,17 @@ def test_rows_may_be_whole_numbers_of_numpy():
         for row in (True, np.True_, 1.0, "1", np.array([1])):
             with pytest.raises(TypeError, match=r"^explain: row must be a whole number, got "):
                 erlang.explain(given, row=row)
+
+
+def test_a_staffed_flow_is_explained_tier_by_tier():
+    front = staffing.Tier(name="front", aht=240, resolution=0.7, escalation=0.2, repeat=0.5, wage=24, targets=LEVEL)
+    expert = staffing.Tier(name="expert", aht=600, resolution=0.9, wage=36, targets=LEVEL)
+    done = staffing.ContactFlow(deflection=0.2, tiers=(front, expert)).staff(volume=200, interval=1800)
+    explained = erlang.explain(done)
+    for step in explained.steps:
+        if step.formula:
+            assert computed(step.formula, step.inputs) == pytest.approx(float(step.value), rel=1e-9), step
+    needs = [step.value for step in explained.steps if step.name == "agents" and step.section != "Together"]
+    assert explained.steps[-4].value == done.agents == sum(set(needs))
+    assert "front: Agents" in explained
+    json.dumps(explained.to_dict())

@@ -163,6 +163,11 @@ class FlowStaffing:
         table: pd.DataFrame = pd.DataFrame(rows)
         return table
 
+    def _explain_steps(self, row: int | None) -> Any:
+        from erlang._staffing.explain_flow import flow_steps
+
+        return flow_steps(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContactFlow:
