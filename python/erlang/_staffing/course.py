@@ -11,21 +11,20 @@ from erlang import _core
 from erlang._staffing.columns import BASE, floats, integers, refuse_results, texts
 from erlang._staffing.door import INPUTS, flag, rounding_code
 from erlang._staffing.openings import in_order
-from erlang._staffing.table import (
+from erlang._staffing.rows import (
     Rows,
-    _added,
-    _agents,
-    _arguments,
-    _refuse_misaligned,
-    _rows,
-    _table,
+    agents_of,
+    arguments_of,
     check_shrinkage,
     constant,
     cut,
+    refuse_misaligned,
+    rows_of,
     spread,
     spread_objects,
-    staff,
+    table_of,
 )
+from erlang._staffing.table import _added, staff
 from erlang._staffing.targets import NAMES as TARGETS
 from erlang._staffing.targets import Targets
 from erlang._staffing.words import BINDINGS, ROUNDINGS, Initial, Over, RepairStatus, choice
@@ -165,9 +164,9 @@ def evaluate_exactly(
     import numpy as np
 
     function = "evaluate_exactly"
-    arguments = _arguments(locals(), function)
-    frame = _table(df, function)
-    _refuse_misaligned(df, arguments, function)
+    arguments = arguments_of(locals(), function)
+    frame = table_of(df, function)
+    refuse_misaligned(df, arguments, function)
     flag(overwrite, function=function, argument="overwrite")
     refuse_results(frame, (*EVALUATED, BASE), overwrite=overwrite, function=function)
     day = _day(frame, arguments, columns, interval, leaving, initial, function)
@@ -273,9 +272,9 @@ def repair(
     import numpy as np
 
     function = "repair"
-    arguments = _arguments(locals(), function)
-    frame = _table(df, function)
-    _refuse_misaligned(df, arguments, function)
+    arguments = arguments_of(locals(), function)
+    frame = table_of(df, function)
+    refuse_misaligned(df, arguments, function)
     flag(overwrite, function=function, argument="overwrite")
     refuse_results(frame, (*EVALUATED, *REPAIRED, BASE), overwrite=overwrite, function=function)
     code = rounding_code(rounding, function)
@@ -359,7 +358,7 @@ def _day(
 
     way = choice(leaving, tuple(Leaving), function=function, argument="leaving")
     start = choice(initial, tuple(Initial), function=function, argument="initial")
-    rows = _rows(frame, arguments, columns, "stationary", initial, interval, function)
+    rows = rows_of(frame, arguments, columns, "stationary", initial, interval, function)
     found = rows.inputs.columns
     if rows.inputs.law.kind != 1:
         raise ValueError(f"{function}: patience must be exponential")
@@ -369,7 +368,7 @@ def _day(
     if begin and "agents" not in found and "positions" not in found:
         agents, made = _first_agents(frame, arguments, columns, interval, initial), False
     else:
-        agents, made = _agents(frame, rows, function)
+        agents, made = agents_of(frame, rows, function)
     check_shrinkage(rows, function)
     rows = cut(rows, ~np.isnan(agents))
     named = rows.inputs.canonical(frame)

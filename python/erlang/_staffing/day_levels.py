@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from erlang._staffing.table import Rows
+    from erlang._staffing.rows import Rows
     from erlang._staffing.targets import Targets
 
     Floats = npt.NDArray[np.float64]
@@ -96,16 +96,16 @@ def day_service_levels(
     import pandas as pd
 
     from erlang._frames import like, to_pandas
+    from erlang._staffing.rows import agents_of, arguments_of, core_call, rows_of, table_of
     from erlang._staffing.stamps import stamps_of, walls_of
-    from erlang._staffing.table import _agents, _arguments, _core_call, _rows, _table
     from erlang._staffing.uncertain_rows import carried_cases, cases_of
 
     function = "day_service_levels"
     levels = _quantiles(quantiles, function)
-    arguments = _arguments(locals(), function)
-    frame = _table(df, function)
-    rows = _rows(frame, arguments, columns, method, initial, interval, function)
-    agents, _ = _agents(frame, rows, function)
+    arguments = arguments_of(locals(), function)
+    frame = table_of(df, function)
+    rows = rows_of(frame, arguments, columns, method, initial, interval, function)
+    agents, _ = agents_of(frame, rows, function)
     if np.isnan(agents[rows.kept]).any():
         row = int(rows.kept[np.isnan(agents[rows.kept])][0])
         raise ValueError(f"{function}: every row needs agents, row {row} has none")
@@ -117,7 +117,7 @@ def day_service_levels(
     named["interval_start"] = stamps
     cases = cases_of(named, samples, function)
     volumes = cases[rows.kept]
-    within, base = _core_call(function, rows, lambda: _levels(rows, agents, carried_cases(rows, cases)))
+    within, base = core_call(function, rows, lambda: _levels(rows, agents, carried_cases(rows, cases)))
     goal = _goals(rows)
     days = pd.DataFrame({"date": walls_of(raw, stamps).dt.normalize().iloc[rows.kept].reset_index(drop=True)})
     if "queue" in named.columns:

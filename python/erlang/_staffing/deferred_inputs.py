@@ -66,12 +66,12 @@ def queues_of(
 
     from erlang._interval import infer_interval
     from erlang._staffing.inputs import read_inputs
-    from erlang._staffing.table import _refuse_misaligned, _table
+    from erlang._staffing.rows import refuse_misaligned, table_of
 
-    frame = _table(df, function)
+    frame = table_of(df, function)
     arguments = {"aht": aht, "shrinkage": shrinkage}
     given = {**arguments, "agents": agents, "open": open_, "idle": None if _is_table(idle) else idle}
-    _refuse_misaligned(df, given, function)
+    refuse_misaligned(df, given, function)
     inputs = read_inputs(frame, arguments, columns, function=function)
     count = len(frame)
     named = inputs.canonical(frame)
@@ -226,10 +226,10 @@ def _idle(frame: Any, idle: Any, count: int, function: str) -> Floats:
     import pandas as pd
 
     from erlang._staffing.openings import instants_of
+    from erlang._staffing.rows import table_of
     from erlang._staffing.stamps import stamps_of
-    from erlang._staffing.table import _table
 
-    other = _table(idle, function)
+    other = table_of(idle, function)
     absent = [name for name in ("interval_start", "agents", "occupancy") if name not in other.columns]
     if absent or "interval_start" not in frame.columns:
         raise ValueError(
@@ -292,9 +292,9 @@ def _items(items: Any, age: Any, function: str, aht: Any = math.nan) -> tuple[fl
 
 def _backlog_table(backlog: Any, names: list[str] | None, function: str) -> dict[str, list[tuple[float, float, float]]]:
     from erlang._columns import recognise
-    from erlang._staffing.table import _table
+    from erlang._staffing.rows import table_of
 
-    table = _table(backlog, function)
+    table = table_of(backlog, function)
     found = recognise(list(table.columns), None, function=function)
     if "age" not in table.columns or "offered" not in found:
         raise ValueError(f"{function}: backlog as a table needs columns age and offered")

@@ -112,14 +112,14 @@ def _of_table(frame: Any, row: int | None, arguments: Mapping[str, Any]) -> Expl
     from erlang._frames import is_frame
     from erlang._staffing.explain_deferred import deferred_steps, is_deferred
     from erlang._staffing.explain_row import row_steps
-    from erlang._staffing.table import _table
+    from erlang._staffing.rows import table_of
 
     if not is_frame(frame):
         raise TypeError(f"explain: need must be a Requirement or a table, got {type(frame).__name__}")
     if row is None:
         raise TypeError("explain: a table needs row=, the place of a row counted from 0")
     place = _place(row)
-    table = _table(frame, "explain")
+    table = table_of(frame, "explain")
     if is_deferred(table):
         if not 0 <= place < len(table):
             raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {place}")

@@ -12,8 +12,8 @@ from erlang._staffing.explain_across import across_steps
 from erlang._staffing.explanation import Step
 from erlang._staffing.inputs import Inputs, column_of
 from erlang._staffing.requirement import Requirement
+from erlang._staffing.rows import arguments_of, rows_of, table_of
 from erlang._staffing.shrinkage import Shrinkage
-from erlang._staffing.table import _arguments, _rows, _table
 from erlang._staffing.uncertain import what_of
 from erlang._staffing.uncertain_rows import HIGH, LOW, P90, row_spread
 from erlang._staffing.words import Method
@@ -70,12 +70,12 @@ def read_row(frame: Any, row: int, arguments: Mapping[str, Any]) -> Row:
         if name not in known:
             raise TypeError(f"explain: unexpected argument {name!r}")
     options = {**_STAFF_OPTIONS, **{name: arguments[name] for name in _STAFF_OPTIONS if name in arguments}}
-    table = _table(frame, function)
+    table = table_of(frame, function)
     if not 0 <= row < len(table):
         raise ValueError(f"explain: row must be in 0 ... {len(table) - 1}, got {row}")
     given = {name: arguments.get(name) for name in INPUTS if name not in ("volume", "interval")}
-    inputs = _arguments({**given, "targets": options["targets"]}, function)
-    rows = _rows(
+    inputs = arguments_of({**given, "targets": options["targets"]}, function)
+    rows = rows_of(
         table, inputs, options["columns"], options["method"], options["initial"], options["interval"], function
     )
     place = rows.kept.tolist().index(row) if row in rows.kept else -1

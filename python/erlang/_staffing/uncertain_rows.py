@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from erlang._staffing.table import Rows
+    from erlang._staffing.rows import Rows
 
     Floats = npt.NDArray[np.float64]
 
