@@ -506,7 +506,9 @@ def test_the_line_says_what_an_uncertain_volume_makes_of_it(
         plan_for=plan_for if plan_for == "expected" else float(plan_for),
     )  # fmt: skip
     assert code == 0
-    assert out.rstrip("\n").endswith(
+    line, *around = out.rstrip("\n").split("\n")
+    assert len(around) == 1 + 9
+    assert line.endswith(
         f"averages over calls of an uncertain volume; planned volume {volume}; "
         f"targets met with probability {100 * need.probability_met:.1f} %"
     )

@@ -233,10 +233,17 @@ def test_a_load_has_no_uncertain_volume() -> None:
         erlang.required_agents(load=10, max_occupancy=0.8, cv=0.1, plan_for=0.8)
 
 
-def test_what_if_wants_a_known_volume() -> None:
-    need = erlang.required_agents(**CALLS, cv=0.1, plan_for=0.8)
+def test_what_if_of_an_uncertain_volume() -> None:
+    need = erlang.required_agents(**CALLS, patience=120, cv=0.2, plan_for="expected")
+    around = erlang.neighbours(need, below=1, above=1)
+    chosen = around[around["chosen"]]
+    assert chosen["agents"].item() == need.agents
+    for name in ("service_level", "asa", "abandonment", "occupancy", "wait_probability"):
+        assert chosen[name].item() == pytest.approx(getattr(need, name), rel=1e-12)
+    queue = erlang.RandomRate(volume=100, cv=0.2, interval=1800, aht=180, patience=120, agents=need.agents - 1)
+    assert around["service_level"][0] == pytest.approx(queue.service_level(answer_within=20), rel=1e-12)
     with pytest.raises(ValueError, match="known volume"):
-        erlang.staffing.neighbours(need)
+        erlang.sensitivity(need)
 
 
 DAY = pd.DataFrame(

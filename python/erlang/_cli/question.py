@@ -25,8 +25,7 @@ def answer(volume: float, interval: str, given: dict[str, Any], *, json: bool = 
         raise ValueError("agents: --aht is missing: the average handle time, such as 180 or 3m")
     warn_of_small_times(length, given["aht"])
     need = required_agents(volume=volume, interval=length, **given)
-    # Of an uncertain volume the measures are averages, and those of the neighbours are not.
-    rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS) if need.plan_for == "mean" else []
+    rows = rows_around(need, below=NEIGHBOURS, above=NEIGHBOURS)
     rows = with_answer(rows, need)
     if json:
         from erlang._cli.terminal import say_json

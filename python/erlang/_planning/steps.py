@@ -285,8 +285,7 @@ def neighbours_of_row(requirement: pd.DataFrame, row: Any, settings: Settings, i
 
     rows, place, words = _row_question(requirement, row, settings, interval)
     need = read_row(rows, place, words).need
-    # Of an uncertain volume the measures are averages, and those of the neighbours are not.
-    found = [] if need is None or need.plan_for != "mean" else rows_around(need, below=4, above=4)
+    found = [] if need is None else rows_around(need, below=4, above=4)
     table: pd.DataFrame = pd.DataFrame(found, columns=AROUND)
     table["chosen"] = False if need is None else table["agents"] == need.agents
     return table

@@ -37,7 +37,7 @@ def neighbours(need: Requirement, *, below: int = 4, above: int = 4) -> pd.DataF
     pandas.DataFrame
         ``agents, service_level, asa, abandonment, blocking, occupancy, wait_probability`` and ``chosen``,
         true in the answer's row. The service level is by the requirement's definition, within 20 s where no target
-        names a time.
+        names a time. Of an uncertain volume they are averages, as of the requirement.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def neighbours(need: Requirement, *, below: int = 4, above: int = 4) -> pd.DataF
     """
     import pandas as pd
 
-    rows = rows_around(_one(need, "neighbours"), below=below, above=above)
+    rows = rows_around(_one(need, "neighbours", uncertain=True), below=below, above=above)
     frame: pd.DataFrame = pd.DataFrame(rows)
     frame["chosen"] = frame["agents"] == need.agents
     return frame
@@ -76,6 +76,9 @@ def rows_around(need: Requirement, *, below: int, above: int) -> list[dict[str, 
     lines = need.inputs.get("lines")
     last = middle + above if lines is None else min(middle + above, int(lines))
     for agents in range(max(1, middle - below), last + 1):
+        if need.plan_for != "mean":
+            rows.append({"agents": agents, **_on_average(need, agents)})
+            continue
         queue = _queue(need, agents)
         row: dict[str, Any] = {"agents": agents, "service_level": queue.service_level(**_level(need))}
         row.update({name: getattr(queue, name)() for name in _MEASURES[1:]})
@@ -339,18 +342,28 @@ def _column(values: list[Any]) -> Any:
     return np.array(values, dtype=object)
 
 
-def _one(need: Requirement, function: str) -> Requirement:
+def _one(need: Requirement, function: str, *, uncertain: bool = False) -> Requirement:
     if not isinstance(need, Requirement):
         raise TypeError(f"{function}: need must be a Requirement, got {type(need).__name__}")
     if not is_scalar(need.agents):
         raise ValueError(f"{function}: the requirement must be of one interval, got arrays")
     if need.inputs.get("volume") is None:
         raise ValueError(f"{function}: the requirement must be of volume, interval and aht, got a load")
-    if need.plan_for != "mean":
+    if need.plan_for != "mean" and not uncertain:
         raise ValueError(f"{function}: the requirement must be of a known volume, got plan_for={need.plan_for!r}")
     if str(need.status) == Status.UNREACHABLE:
         raise ValueError(f"{function}: the requirement has no answer: {need.reason}")
     return need
+
+
+def _on_average(need: Requirement, agents: int) -> dict[str, float]:
+    """The measures that so many agents are expected to give for an uncertain volume."""
+    from erlang._staffing.door import row_of
+    from erlang._staffing.explain_uncertain import on_average
+
+    row = row_of({**need.inputs, **need.targets.given()}, "neighbours")[0]
+    found = on_average(need, row, float(agents))[0]
+    return {name: found[name] for name in _MEASURES}
 
 
 def _queue(need: Requirement, agents: Any, inputs: Mapping[str, Any] | None = None) -> Any:
