@@ -226,3 +226,25 @@ def test_the_solver_is_interrupted(tmp_path: Path) -> None:
     assert errors == "erlang: interrupted\n"
     assert process.returncode == 130
     assert not out.exists()
+
+
+def test_an_interrupt_within_a_callback_is_not_lost() -> None:
+    """An exception in a weakref's callback goes nowhere; the command ends all the same, and says nothing of it."""
+    code = """
+import signal, sys, time, weakref
+from erlang._cli import running
+
+class Thing: pass
+
+def command(arguments):
+    thing = Thing()
+    watch = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    del thing
+    time.sleep(30)
+    return 0
+
+running._guarded = command
+sys.exit(running.run([]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=25)
+    assert (done.returncode, done.stderr) == (130, "erlang: interrupted\n")

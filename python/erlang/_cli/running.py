@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 from erlang._cli import BAD_INPUT, INTERNAL, INTERRUPTED, OK
 from erlang._warnings import PlanningWarning
@@ -35,6 +35,18 @@ class _Interrupt:
 _interrupt = _Interrupt()
 
 
+def _again(unraisable: Any) -> None:
+    """An interrupt within a callback of the interpreter goes nowhere: it comes again a moment later."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        import threading
+
+        again = threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 def committed() -> None:
     """The output of a command stands in its place: nothing interrupts what is left, which is to say so."""
     _interrupt.too_late = True
@@ -50,6 +62,8 @@ def run(arguments: list[str], *, leaving: bool = False) -> int:
     former = None
     with contextlib.suppress(ValueError):  # not in the main thread
         former = signal.signal(signal.SIGINT, _interrupt)
+    hook = sys.unraisablehook
+    sys.unraisablehook = _again
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", PlanningWarning)
@@ -65,6 +79,7 @@ def run(arguments: list[str], *, leaving: bool = False) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     finally:
+        sys.unraisablehook = hook
         if former is not None:
             signal.signal(signal.SIGINT, signal.SIG_IGN if leaving else former)
 
